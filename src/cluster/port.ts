@@ -1,0 +1,86 @@
+/**
+ * What the rest of the program may ask of a cluster. Operations import these types and nothing else of `cluster/`; the one
+ * adapter behind them is `cluster/connect.ts`.
+ */
+import type { CronJob, Job, KubeEvent, Pod } from '../batch/objects.ts';
+
+/** Ends a call: aborting rejects with the signal's reason, and a stream returns. */
+export interface Call {
+  readonly signal: AbortSignal;
+}
+
+/** Which objects: one namespace or all (`undefined`), narrowed by selectors as kubectl writes them. */
+export interface Scope {
+  readonly namespace: string | undefined;
+  readonly labelSelector?: string;
+  readonly fieldSelector?: string;
+}
+
+/** One change seen by a watch, or something about the watch itself. */
+export type Change<T> =
+  | { readonly type: 'ADDED' | 'MODIFIED' | 'DELETED'; readonly object: T }
+  /** Everything that existed when the watch began has been delivered. Comes exactly once, also after reconnects. */
+  | { readonly type: 'SYNCED' }
+  /** The connection is lost or refused; the watch goes on by itself after `retryInMs`. */
+  | { readonly type: 'INTERRUPTED'; readonly error: Error; readonly retryInMs: number }
+  /** Delivery goes on after INTERRUPTED. */
+  | { readonly type: 'RESTORED' };
+
+/** One kind of object: read one, read all in pages, or follow. */
+export interface Resource<T> {
+  /** Throws `ApiError` (404 included), `ConnectionError`, or the signal's reason. */
+  get(name: string, namespace: string, call: Call): Promise<T>;
+  /** Yields objects page by page (500 each), so that a caller that drops what it does not need stays small. Throws like `get`. */
+  list(scope: Scope, call: Call): AsyncIterable<T>;
+  /**
+   * List, then watch, as one stream. Survives end of stream, 410, 429 (with Retry-After), 5xx, resets and silence; an object
+   * that vanished meanwhile is delivered as DELETED with its last known state. Ends when the signal does. Throws `ApiError` only for answers that asking again
+   * cannot mend (400, 401 after fresh credentials, 403, 404 of the resource).
+   */
+  watch(scope: Scope, call: Call): AsyncIterable<Change<T>>;
+}
+
+/** A cluster, reached with a user's kubeconfig. */
+export interface Cluster {
+  /** The namespace of `-n`, else of the context, else `default`. */
+  readonly namespace: string;
+  /** The server's address, for messages. */
+  readonly server: string;
+  /**
+   * The cluster's own time in milliseconds since the epoch: the `Date` of its last answer plus what has passed since. The local
+   * clock until it answered. Ages and durations are counted against this, so that a laptop's wrong clock does not matter.
+   */
+  now(): number;
+  readonly jobs: Resource<Job>;
+  readonly pods: Resource<Pod>;
+  readonly events: Resource<KubeEvent>;
+  readonly cronJobs: Resource<CronJob>;
+  /** Lets go of kept-alive connections. */
+  close(): void;
+}
+
+/** The server answered, and the answer is a failure. Carries the server's Status whole. */
+export interface ApiFailure {
+  readonly kind: 'ApiError';
+  readonly code: number;
+  /** `NotFound`, `Forbidden`, `Conflict`, … as the Status says; empty if the answer was no Status. */
+  readonly reason: string;
+  /** The server's own message, whole. */
+  readonly message: string;
+  readonly retryAfterSeconds: number | undefined;
+}
+
+/** Whether an error is an answer of the API server, and which (a structural check: no class has to be imported for it). */
+export function isApiFailure(error: unknown): error is Error & ApiFailure {
+  return error instanceof Error && 'kind' in error && error.kind === 'ApiError';
+}
+
+/** Whether an error is the API server's «not found». */
+export function isNotFound(error: unknown): boolean {
+  return isApiFailure(error) && error.code === 404;
+}
+
+/** Whether an error is the API server's «forbidden». */
+export function isForbidden(error: unknown): boolean {
+  return isApiFailure(error) && error.code === 403;
+}
