@@ -40,12 +40,14 @@ export interface Snapshot {
 
 /** Thrown when a revision is asked for that history no longer reaches (the API answers 410 Expired). */
 export class RevisionTooOld extends Error {
-  constructor(
-    readonly asked: number,
-    readonly oldest: number,
-  ) {
+  readonly asked: number;
+  readonly oldest: number;
+
+  constructor(asked: number, oldest: number) {
     super(`too old resource version: ${asked} (${oldest})`);
     this.name = 'RevisionTooOld';
+    this.asked = asked;
+    this.oldest = oldest;
   }
 }
 
