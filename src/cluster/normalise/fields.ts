@@ -1,0 +1,183 @@
+import type { ApiObject, Junk, StringMap } from '../../batch/objects.ts';
+
+/**
+ * The fields of one JSON object, read by type. A field that is absent or null is `undefined` (or empty); a field of the
+ * wrong type counts as absent and is noted with its path. Never throws.
+ */
+export class Fields {
+  readonly #value: Readonly<Record<string, unknown>>;
+  readonly #parent: Fields | undefined;
+  readonly #name: string;
+  readonly #junk: Junk[];
+
+  private constructor(value: Readonly<Record<string, unknown>>, name: string, above: Fields | Junk[]) {
+    this.#value = value;
+    this.#name = name;
+    this.#parent = above instanceof Fields ? above : undefined;
+    this.#junk = above instanceof Fields ? above.#junk : above;
+  }
+
+  /** The fields of a whole object; wrong types are added to `junk`. */
+  static of(object: unknown, junk: Junk[] = []): Fields {
+    if (!isObject(object)) junk.push({ path: '', found: excerpt(object) });
+    return new Fields(isObject(object) ? object : {}, '', junk);
+  }
+
+  /** Whether the field is there at all (null is not). */
+  has(name: string): boolean {
+    return this.#value[name] !== undefined && this.#value[name] !== null;
+  }
+
+  text(name: string): string | undefined {
+    return this.#read(name, isText);
+  }
+
+  flag(name: string): boolean | undefined {
+    return this.#read(name, isFlag);
+  }
+
+  /** A whole number, of either sign. */
+  integer(name: string): number | undefined {
+    return this.#read(name, isInteger);
+  }
+
+  /** A whole number that is not negative: a counter, a limit, seconds. */
+  count(name: string): number | undefined {
+    return this.#read(name, isCount);
+  }
+
+  /** An RFC 3339 time, as sent. */
+  time(name: string): string | undefined {
+    return this.#read(name, isTime);
+  }
+
+  /** The fields of an object; of an empty one if it is absent. */
+  object(name: string): Fields {
+    return new Fields(this.#read(name, isObject) ?? NOTHING, name, this);
+  }
+
+  /** The fields of each object in a list. */
+  objects(name: string): readonly Fields[] {
+    return this.#items(name, isObject).map(([item, at]) => new Fields(item, at, this));
+  }
+
+  texts(name: string): readonly string[] {
+    return this.#items(name, isText).map(([item]) => item);
+  }
+
+  integers(name: string): readonly number[] {
+    return this.#items(name, isInteger).map(([item]) => item);
+  }
+
+  /** A map of strings, of those keys that `keep` lets through. */
+  map(name: string, keep: (key: string) => boolean = everyKey): StringMap {
+    return this.#entries(name, keep, textOnly);
+  }
+
+  /** A map of quantities (`100m`, `1Gi`), which manifests may also write as numbers. */
+  quantities(name: string): StringMap {
+    return this.#entries(name, everyKey, (value) => (typeof value === 'number' ? String(value) : textOnly(value)));
+  }
+
+  /** Notes that what stands in a field cannot be used, though its type is right. */
+  reject(name: string): void {
+    this.#note(name, this.#value[name]);
+  }
+
+  #read<T>(name: string, is: (value: unknown) => value is T): T | undefined {
+    const value = this.#value[name];
+    if (value === undefined || value === null) return undefined;
+    if (is(value)) return value;
+    this.#note(name, value);
+    return undefined;
+  }
+
+  #items<T>(name: string, is: (value: unknown) => value is T): readonly (readonly [item: T, at: string])[] {
+    const items: (readonly [T, string])[] = [];
+    for (const [position, item] of (this.#read(name, isList) ?? []).entries()) {
+      const at = `${name}[${position}]`;
+      if (is(item)) items.push([item, at]);
+      else this.#note(at, item);
+    }
+    return items;
+  }
+
+  #entries(name: string, keep: (key: string) => boolean, read: (value: unknown) => string | undefined): StringMap {
+    const value = this.#read(name, isObject);
+    if (value === undefined) return NO_ENTRIES;
+    const entries: [string, string][] = [];
+    for (const key of Object.keys(value)) {
+      if (!keep(key)) continue;
+      const text = read(value[key]);
+      if (text === undefined) this.#note(`${name}.${key}`, value[key]);
+      else entries.push([key, text]);
+    }
+    return Object.fromEntries(entries);
+  }
+
+  #note(name: string, value: unknown): void {
+    this.#junk.push({ path: this.#pathOf(name), found: excerpt(value) });
+  }
+
+  #pathOf(name: string): string {
+    const here = this.#name === '' ? name : `${this.#name}.${name}`;
+    return this.#parent ? this.#parent.#pathOf(here) : here;
+  }
+}
+
+/** The object as it was sent, or an empty one if it was none. */
+export function sourceOf(object: unknown): ApiObject {
+  return isObject(object) ? object : NOTHING;
+}
+
+const NOTHING: Readonly<Record<string, unknown>> = Object.freeze({});
+const NO_ENTRIES: StringMap = Object.freeze({});
+
+/** What is shown of a value that is no use: enough to find it in the object. */
+const EXCERPT_LENGTH = 60;
+
+const RFC_3339 = /^\d{4}-(0\d|1[0-2])-[0-3]\dT[0-2]\d:[0-5]\d:[0-6]\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/;
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isList(value: unknown): value is readonly unknown[] {
+  return Array.isArray(value);
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string';
+}
+
+function isFlag(value: unknown): value is boolean {
+  return typeof value === 'boolean';
+}
+
+function isInteger(value: unknown): value is number {
+  return Number.isSafeInteger(value);
+}
+
+function isCount(value: unknown): value is number {
+  return isInteger(value) && value >= 0;
+}
+
+function isTime(value: unknown): value is string {
+  return isText(value) && RFC_3339.test(value);
+}
+
+function everyKey(): boolean {
+  return true;
+}
+
+function textOnly(value: unknown): string | undefined {
+  return isText(value) ? value : undefined;
+}
+
+function excerpt(value: unknown): string {
+  if (value === undefined || value === null) return 'nothing';
+  if (isList(value)) return 'a list';
+  if (isObject(value)) return 'an object';
+  const text = isText(value) ? JSON.stringify(value.slice(0, EXCERPT_LENGTH)) : String(value);
+  return isText(value) && value.length > EXCERPT_LENGTH ? `${text}…` : text;
+}
