@@ -1,0 +1,60 @@
+/**
+ * What `kubectl job --help`, `kubectl job COMMAND --help` and an unknown command print. The body of a command's help is
+ * oclif's, made from the statics of its class; the root page adds what every command shares.
+ */
+import type { Config } from '@oclif/core/config';
+import { Help } from '@oclif/core/help';
+import { exitCodeHelp } from './exit-codes.ts';
+
+/** oclif's help, collected as text instead of printed line by line. */
+export class JobHelp extends Help {
+  readonly #lines: string[] = [];
+
+  constructor(config: Config) {
+    super(config, { flagSortOrder: 'none', hideAliasesFromRoot: true, maxWidth: 100 });
+  }
+
+  /** The help text of a command, of a topic, or of the whole program when `words` name neither. Throws when they name nothing. */
+  async text(words: readonly string[]): Promise<string> {
+    this.#lines.length = 0;
+    await this.showHelp([...words]);
+    return `${this.#lines.join('\n').trimEnd()}\n`;
+  }
+
+  override log(...lines: string[]): void {
+    this.#lines.push(...lines);
+  }
+
+  protected override formatRoot(): string {
+    return [
+      'See what a batch Job is doing, which indexes failed, and why.',
+      this.section('USAGE', `$ ${this.config.bin} COMMAND [NAME...] [flags]`),
+      this.section('EXIT CODES', exitCodeHelp()),
+      this.section('MORE', `Use "${this.config.bin} COMMAND --help" for the flags and examples of a command.`),
+    ].join('\n\n');
+  }
+}
+
+/** What is said when `words` are no command: what was typed, the nearest command there is, and where to look. */
+export function unknownCommandText(words: readonly string[], config: Config): string {
+  const typed = words.find((word) => !word.startsWith('-')) ?? '';
+  const known = config.commandIDs.map((id) => id.replaceAll(':', ' '));
+  const near = known.map((id) => ({ id, far: distance(typed, id) })).sort((a, b) => a.far - b.far)[0];
+  const hint = near && near.far <= Math.max(2, typed.length / 3) ? `\n\nDid you mean this?\n\t${near.id}` : '';
+  const bin = config.bin;
+  return `error: unknown command "${typed}" for "${bin}"${hint}\n\nSee '${bin} --help' for what there is.\n`;
+}
+
+/** Levenshtein's distance: how many letters must be put in, taken out or changed. */
+function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
+  for (const [i, letter] of [...a].entries()) {
+    const next = [i + 1];
+    for (const [j, other] of [...b].entries()) {
+      const change = (row[j] ?? 0) + (letter === other ? 0 : 1);
+      next.push(Math.min(change, (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row.at(-1) ?? 0;
+}
