@@ -40,7 +40,9 @@ function withoutGeneratedClient(): Plugin {
 
 /** Makes the named classes of a CommonJS package load it only when one of them is constructed. */
 function lazily(name: string, classes: readonly string[]): Plugin {
-  const stubs = classes.map((c) => `export class ${c} { constructor(...a) { return new (require('${name}').${c})(...a); } }`);
+  const stubs = classes.map(
+    (c) => `export class ${c} { constructor(...a) { return new (require('${name}').${c})(...a); } }`,
+  );
   return {
     name: `lazily-${name}`,
     setup(pluginBuild) {

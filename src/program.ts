@@ -18,7 +18,7 @@ export const commands: Readonly<Record<string, () => Promise<CommandModule>>> = 
 };
 
 /** What help needs of a command without loading it. */
-type Described = Omit<Command.Loadable, 'load'>;
+type Described = Command.Cached;
 
 /** Set by the build: the descriptions of all commands, so that `--help` loads none of them. */
 declare const DESCRIBED_COMMANDS: readonly Described[] | undefined;
@@ -43,7 +43,10 @@ export async function describeCommands(): Promise<readonly Described[]> {
 /** oclif's configuration with the one plugin that is the program itself. */
 export async function loadConfig(): Promise<Config> {
   const list = typeof DESCRIBED_COMMANDS === 'undefined' ? await describeCommands() : DESCRIBED_COMMANDS;
-  const pjson = { ...packageJson, oclif: { bin: 'kubectl job', dirname: 'kubectl-job', topicSeparator: ' ', topics } };
+  const pjson = {
+    ...packageJson,
+    oclif: { bin: 'kubectl job', dirname: 'kubectl-job', topicSeparator: ' ' as const, topics },
+  };
   const plugin = new BuiltIn({ root: '/', pjson, isRoot: true, name: pjson.name });
   plugin.fill(list);
   const config = new Config({ root: '/', pjson, plugins: new Map([[pjson.name, plugin]]), devPlugins: false });

@@ -71,7 +71,9 @@ describe('the lengths', () => {
 
   test('the figures are printed, and medians stay where they should be', () => {
     const figures = { files: spread(fileLengths), functions: spread(functionLengths) };
-    process.stdout.write(`lines a file ${JSON.stringify(figures.files)}, a function ${JSON.stringify(figures.functions)}\n`);
+    process.stdout.write(
+      `lines a file ${JSON.stringify(figures.files)}, a function ${JSON.stringify(figures.functions)}\n`,
+    );
     expect(figures.files.median).toBeLessThanOrEqual(120);
     expect(figures.functions.median).toBeLessThanOrEqual(12);
     expect(figures.functions.p90).toBeLessThanOrEqual(30);
@@ -79,7 +81,9 @@ describe('the lengths', () => {
 
   test('no file is over 300 lines', () => {
     const long = files.filter((f) => f.lines > 300);
-    expect(long.map((f) => `${f.path}: ${f.lines} lines; move a part with a name of its own to a file of its own`)).toEqual([]);
+    expect(
+      long.map((f) => `${f.path}: ${f.lines} lines; move a part with a name of its own to a file of its own`),
+    ).toEqual([]);
   });
 
   test('no function is over 50 lines', () => {
@@ -137,10 +141,14 @@ function objectionToPackage(room: string, arrow: Arrow, found: Import): string |
     if (arrow.node === true || arrow.node?.includes(found.specifier)) return;
     return `${room} may not use Node's modules; take what you need as an argument`;
   }
-  const name = found.specifier.split('/').slice(0, found.specifier.startsWith('@') ? 2 : 1).join('/');
+  const name = found.specifier
+    .split('/')
+    .slice(0, found.specifier.startsWith('@') ? 2 : 1)
+    .join('/');
   const known = [...arrow.packages, ...(found.typeOnly ? (TYPES_ALLOWED[room] ?? []) : [])];
   if (!known.includes(name)) return `${room} may not use ${name}; see the list of packages in src/ARCHITECTURE.md`;
-  if (LAZY_PACKAGES.includes(name) && !found.lazy && !found.typeOnly) return 'load it with await import(), where it is needed';
+  if (LAZY_PACKAGES.includes(name) && !found.lazy && !found.typeOnly)
+    return 'load it with await import(), where it is needed';
   return;
 }
 

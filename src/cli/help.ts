@@ -25,7 +25,7 @@ export class JobHelp extends Help {
     this.#lines.push(...lines);
   }
 
-  protected override formatRoot(): string {
+  override formatRoot(): string {
     return [
       'See what a batch Job is doing, which indexes failed, and why.',
       this.section('USAGE', `$ ${this.config.bin} COMMAND [NAME...] [flags]`),

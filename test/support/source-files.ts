@@ -58,23 +58,23 @@ function readSource(path: string): SourceFile {
 }
 
 function importOf(node: Node, path: string): Import | undefined {
-  const source = isNode(node['source']) ? node['source']['value'] : undefined;
+  const source = isNode(node.source) ? node.source.value : undefined;
   if (typeof source !== 'string') return undefined;
   const file = source.startsWith('.') ? normalize(join(dirname(path), source)).replaceAll('\\', '/') : undefined;
-  const kinds = nodesIn(node['specifiers']).map((s) => s['importKind'] ?? s['exportKind']);
+  const kinds = nodesIn(node.specifiers).map((s) => s.importKind ?? s.exportKind);
   const named = kinds.length > 0 && kinds.every((kind) => kind === 'type');
-  const typeOnly = node['importKind'] === 'type' || node['exportKind'] === 'type' || named;
+  const typeOnly = node.importKind === 'type' || node.exportKind === 'type' || named;
   return { specifier: source, file, typeOnly, lazy: node.type === 'ImportExpression' };
 }
 
 function isFunction(node: Node): boolean {
   const kinds = ['FunctionDeclaration', 'FunctionExpression', 'ArrowFunctionExpression'];
-  return kinds.includes(node.type) && isNode(node['body']);
+  return kinds.includes(node.type) && isNode(node.body);
 }
 
 function lengthOf(node: Node, lineAt: (offset: number) => number): FunctionLength {
   const line = lineAt(node.start);
-  return { line, lines: lineAt(node.end) - line + 1, parameters: nodesIn(node['params']).length };
+  return { line, lines: lineAt(node.end) - line + 1, parameters: nodesIn(node.params).length };
 }
 
 function walk(value: unknown, visit: (node: Node) => void): void {
