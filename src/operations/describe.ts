@@ -1,0 +1,122 @@
+/** `describe`: what there is to know about Jobs, from as few requests as the question needs. */
+import type { Job } from '../batch/objects.ts';
+import { type Call, type Cluster, isApiFailure, isNotFound, type Scope } from '../cluster/port.ts';
+import { composeDescription } from './describe/compose.ts';
+import { inOrder } from './describe/in-order.ts';
+import { type EventsAnswer, readJobEvents, readPodEvents, readPods } from './describe/reads.ts';
+import type { Described, JobDescription, RowSelection } from './describe-result.ts';
+
+/** Which Jobs: by name, or all that selectors leave. */
+export type DescribeTarget =
+  | { readonly kind: 'names'; readonly jobs: readonly JobName[] }
+  | {
+      readonly kind: 'selector';
+      readonly namespace: string | undefined;
+      readonly labelSelector: string | undefined;
+      readonly fieldSelector: string | undefined;
+    };
+
+/** Where a Job is. */
+export interface JobName {
+  readonly namespace: string;
+  readonly name: string;
+}
+
+/** What else is asked. */
+export interface DescribeOptions {
+  /** Undefined: no rows of indexes. */
+  readonly rows: RowSelection | undefined;
+}
+
+/** Jobs described at the same time. */
+const AT_ONCE = 4;
+
+/**
+ * Describes each Job of the target, in its order, each as soon as it is read. One request for the Job (for selectors: one list for all), then,
+ * side by side, its events and, only where status does not tell enough, its pods; at last the events of pods that are stuck. A Job that
+ * does not exist is yielded as missing; what RBAC forbids stands in the description. Throws the first other failure.
+ */
+export async function* describe(
+  cluster: Cluster,
+  target: DescribeTarget,
+  options: DescribeOptions & Call,
+): AsyncGenerator<Described> {
+  const call: Call = { signal: options.signal };
+  if (target.kind === 'names') {
+    yield* inOrder(target.jobs, AT_ONCE, (name) => describeNamed(cluster, name, options));
+    return;
+  }
+  yield* inOrder(cluster.jobs.list(scopeOf(target), call), AT_ONCE, async (job) => ({
+    kind: 'job',
+    description: await describeJob(cluster, job, options),
+  }));
+}
+
+/** Describes a Job that is already at hand. */
+export async function describeJob(
+  cluster: Cluster,
+  job: Job,
+  options: DescribeOptions & Call,
+): Promise<JobDescription> {
+  const call: Call = { signal: options.signal };
+  const [pods, events] = await Promise.all([
+    readPods(cluster, job, { rows: options.rows, call }),
+    readJobEvents(cluster, job, call),
+  ]);
+  const facts = {
+    job,
+    pods: pods.pods,
+    podsRead: pods.read,
+    events: events.events,
+    unread: [...pods.unread, ...events.unread],
+  };
+  const first = composeDescription({ ...facts, now: cluster.now() }, options.rows);
+  const more = await eventsOfStuckPods(cluster, first, call);
+  if (more.events.length === 0 && more.unread.length === 0) return first;
+  const all = { ...facts, events: [...facts.events, ...more.events], unread: [...facts.unread, ...more.unread] };
+  return composeDescription({ ...all, now: cluster.now() }, options.rows);
+}
+
+/** The scope of a selector target. */
+export function scopeOf(target: DescribeTarget & { readonly kind: 'selector' }): Scope {
+  const { namespace, labelSelector, fieldSelector } = target;
+  return {
+    namespace,
+    ...(labelSelector === undefined ? {} : { labelSelector }),
+    ...(fieldSelector === undefined ? {} : { fieldSelector }),
+  };
+}
+
+async function describeNamed(
+  cluster: Cluster,
+  { name, namespace }: JobName,
+  options: DescribeOptions & Call,
+): Promise<Described> {
+  const call: Call = { signal: options.signal };
+  try {
+    const job = await cluster.jobs.get(name, namespace, call);
+    return { kind: 'job', description: await describeJob(cluster, job, options) };
+  } catch (error) {
+    if (!isNotFound(error) || !(error instanceof Error)) throw error;
+    return { kind: 'missing', name, namespace, error, foundIn: await namespacesWith(cluster, name, call) };
+  }
+}
+
+/** One list over all namespaces; undefined if that is not allowed. */
+async function namespacesWith(cluster: Cluster, name: string, call: Call): Promise<readonly string[] | undefined> {
+  try {
+    const jobs = cluster.jobs.list({ namespace: undefined, fieldSelector: `metadata.name=${name}` }, call);
+    return (await Array.fromAsync(jobs)).map(({ metadata }) => metadata.namespace);
+  } catch (error) {
+    if (isApiFailure(error)) return undefined;
+    throw error;
+  }
+}
+
+async function eventsOfStuckPods(cluster: Cluster, description: JobDescription, call: Call): Promise<EventsAnswer> {
+  const names = new Set(description.stuck.flatMap(({ pods }) => pods));
+  const forbidden = description.unread.some(({ what }) => what === 'events');
+  if (names.size === 0 || forbidden) return { events: [], unread: [] };
+  const pods = description.attempts.map(({ pod }) => pod).filter(({ metadata }) => names.has(metadata.name));
+  return readPodEvents(cluster, pods, call);
+}

@@ -1,0 +1,98 @@
+/** From what was read to what is shown: every figure of a description, worked out once. Pure. */
+import { type Attempt, attemptsOf, indexStates } from '../../batch/attempts.ts';
+import { nextTries } from '../../batch/backoff.ts';
+import { msBetween } from '../../batch/durations.ts';
+import { groupFailures } from '../../batch/failure-cause.ts';
+import type { Job, KubeEvent, Pod } from '../../batch/objects.ts';
+import { elapsedMs, endedAt, outcomeOf } from '../../batch/outcome.ts';
+import { progressOf } from '../../batch/progress.ts';
+import { stuckReasons } from '../../batch/stuck.ts';
+import type { JobDescription, PodsRead, RowSelection, Unread } from '../describe-result.ts';
+import { findingsOf } from './findings.ts';
+import { indexRows } from './index-rows.ts';
+import { nextSteps } from './next-steps.ts';
+import { policiesOf } from './policies.ts';
+
+/** A Job and what was read about it. */
+export interface JobFacts {
+  readonly job: Job;
+  readonly podsRead: PodsRead;
+  readonly pods: readonly Pod[];
+  readonly events: readonly KubeEvent[];
+  readonly unread: readonly Unread[];
+  readonly now: number;
+}
+
+/** Puts a description together; never throws on what a cluster sent. */
+export function composeDescription(facts: JobFacts, rows: RowSelection | undefined): JobDescription {
+  const { job, now } = facts;
+  const attempts = attemptsOf(facts.pods);
+  const findings = figuresOf(facts, attempts);
+  const described = { ...findings, ...facts, attempts };
+  return {
+    job,
+    now,
+    outcome: described.outcome,
+    elapsedMs: described.elapsedMs,
+    endedAt: described.endedAt,
+    removedAt: removedAt(job),
+    deadlineAt: deadlineAt(job),
+    progress: described.progress,
+    indexes: described.indexes,
+    podsRead: facts.podsRead,
+    attempts,
+    failures: described.failures,
+    nextTries: described.nextTries,
+    stuck: described.stuck,
+    policies: policiesOf(described),
+    events: oldestFirst(facts.events),
+    findings: findingsOf(described),
+    unread: facts.unread,
+    nextSteps: nextSteps(described),
+    indexRows:
+      rows === undefined || described.indexes === undefined
+        ? undefined
+        : indexRows({ ...described, indexes: described.indexes }, rows),
+  };
+}
+
+/** What the parts of a description work from. */
+export type Figures = JobFacts &
+  Pick<JobDescription, 'outcome' | 'progress' | 'indexes' | 'attempts' | 'failures' | 'nextTries' | 'stuck'>;
+
+function figuresOf(facts: JobFacts, attempts: readonly Attempt[]) {
+  const { job, now, events } = facts;
+  const indexed = job.spec.completionMode === 'Indexed' && job.spec.completions !== undefined;
+  return {
+    outcome: outcomeOf(job),
+    elapsedMs: elapsedMs(job, now),
+    endedAt: endedAt(job),
+    progress: progressOf(job, now),
+    indexes: indexed ? indexStates(job, attempts) : undefined,
+    failures: groupFailures(job, attempts),
+    nextTries: nextTries(job, attempts, now),
+    stuck: stuckReasons(job, attempts, events, now),
+  };
+}
+
+function removedAt(job: Job): number | undefined {
+  const ended = instant(endedAt(job));
+  const ttl = job.spec.ttlSecondsAfterFinished;
+  return ended === undefined || ttl === undefined ? undefined : ended + ttl * 1000;
+}
+
+function deadlineAt(job: Job): number | undefined {
+  const started = instant(job.status.startTime);
+  const seconds = job.spec.activeDeadlineSeconds;
+  const over = endedAt(job) !== undefined || job.spec.suspend;
+  return started === undefined || seconds === undefined || over ? undefined : started + seconds * 1000;
+}
+
+function instant(timestamp: string | undefined): number | undefined {
+  return msBetween('1970-01-01T00:00:00Z', timestamp);
+}
+
+function oldestFirst(events: readonly KubeEvent[]): readonly KubeEvent[] {
+  const seen = (event: KubeEvent) => event.lastSeen ?? event.firstSeen ?? event.metadata.creationTimestamp ?? '';
+  return events.toSorted((a, b) => Date.parse(seen(a)) - Date.parse(seen(b)) || 0);
+}

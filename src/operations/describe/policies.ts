@@ -1,0 +1,129 @@
+/** The rules and limits of a Job as sentences, each with what has come of it. */
+
+import { ageOf, humanDuration } from '../../batch/durations.ts';
+import type { FailureGroup } from '../../batch/failure-cause.ts';
+import { parseIndexes, printIndexes, unionIndexes } from '../../batch/indexes.ts';
+import type { Job } from '../../batch/objects.ts';
+import { isFinished } from '../../batch/outcome.ts';
+import { policySentences } from '../../batch/pod-failure-policy.ts';
+import { successSentences, successVerdict } from '../../batch/success-policy.ts';
+import type { Policy } from '../describe-result.ts';
+import type { Figures } from './compose.ts';
+
+/** Every policy that the Job has or that a default gives it, in the order in which the controller decides. */
+export function policiesOf(figures: Figures): readonly Policy[] {
+  return [
+    ...podFailureRules(figures),
+    ...backoff(figures),
+    ...deadline(figures),
+    ...maxFailedIndexes(figures),
+    ...successRules(figures),
+    ...timeToLive(figures.job),
+    replacement(figures.job),
+  ];
+}
+
+function podFailureRules({ job, failures, podsRead }: Figures): readonly Policy[] {
+  const field = 'podFailurePolicy';
+  if (job.spec.podFailurePolicy === undefined) return [];
+  const sentences = policySentences(job);
+  if (sentences.length === 0) return [{ field, text: 'has no rules: every failure counts', soFar: '' }];
+  const unknown = podsRead === 'unreadable' || podsRead === 'not-needed';
+  return sentences.map((text, rule) => ({ field, text, soFar: unknown ? '' : matched(failures, rule) }));
+}
+
+function matched(failures: readonly FailureGroup[], rule: number): string {
+  const groups = failures.filter(({ verdict }) => verdict.action !== 'Default' && verdict.rule === rule);
+  const pods = groups.reduce((sum, { count }) => sum + count, 0);
+  if (pods === 0) return 'matched no pod that is left';
+  const indexes = printIndexes(unionIndexes(...groups.map((group) => group.indexes)));
+  return `matched ${counted(pods, 'pod')}${indexes === '' ? '' : `, ${indexes.includes(',') || indexes.includes('-') ? 'indexes' : 'index'} ${indexes}`}`;
+}
+
+function backoff({ job, progress, failures }: Figures): readonly Policy[] {
+  const { backoffLimit, backoffLimitPerIndex, template } = job.spec;
+  if (backoffLimitPerIndex !== undefined) {
+    const text =
+      backoffLimitPerIndex === 0
+        ? 'an index is failed by its first failure'
+        : `an index is failed after ${counted(backoffLimitPerIndex, 'retry', 'retries')}, 10 s to 10 min apart`;
+    const count = progress.failedIndexes ?? 0;
+    return [
+      { field: 'backoffLimitPerIndex', text, soFar: count === 0 ? '' : `${counted(count, 'index', 'indexes')} failed` },
+    ];
+  }
+  const ignored = failures
+    .filter(({ verdict }) => verdict.action === 'Ignore')
+    .reduce((sum, { count }) => sum + count, 0);
+  const what = template.restartPolicy === 'OnFailure' ? 'container restart' : 'failed pod';
+  const text =
+    backoffLimit === 0
+      ? `the first ${what} fails the Job`
+      : `more than ${counted(backoffLimit, what)} fail the Job; 10 s to 10 min between tries`;
+  const used = progress.pods.failed === 0 ? '' : `${progress.pods.failed} failed`;
+  return [
+    { field: 'backoffLimit', text, soFar: [used, ignored > 0 ? `${ignored} ignored` : ''].filter(Boolean).join(', ') },
+  ];
+}
+
+function deadline({ job, now }: Figures): readonly Policy[] {
+  const seconds = job.spec.activeDeadlineSeconds;
+  if (seconds === undefined) return [];
+  const started = job.status.startTime;
+  const over = started === undefined || isFinished(job);
+  return [
+    {
+      field: 'activeDeadlineSeconds',
+      text: `the Job fails when it has been active for ${humanDuration(seconds * 1000)}`,
+      soFar: over ? '' : `active for ${ageOf(started, now)}`,
+    },
+  ];
+}
+
+function maxFailedIndexes({ job, progress }: Figures): readonly Policy[] {
+  const most = job.spec.maxFailedIndexes;
+  if (most === undefined) return [];
+  const failed = progress.failedIndexes ?? 0;
+  return [
+    {
+      field: 'maxFailedIndexes',
+      text: `more than ${counted(most, 'failed index', 'failed indexes')} fail the Job at once`,
+      soFar: `${failed} failed`,
+    },
+  ];
+}
+
+function successRules({ job }: Figures): readonly Policy[] {
+  if (job.spec.successPolicy === undefined) return [];
+  const { intervals } = parseIndexes(job.status.completedIndexes, job.spec.completions);
+  const verdict = successVerdict(job, intervals);
+  return successSentences(job).map((text, rule) => ({
+    field: 'successPolicy',
+    text,
+    soFar: verdict.met && verdict.rule === rule ? 'met' : 'not met',
+  }));
+}
+
+function timeToLive(job: Job): readonly Policy[] {
+  const seconds = job.spec.ttlSecondsAfterFinished;
+  if (seconds === undefined) return [];
+  const text =
+    seconds === 0 ? 'removed as soon as it has ended' : `removed ${humanDuration(seconds * 1000)} after it has ended`;
+  return [{ field: 'ttlSecondsAfterFinished', text, soFar: '' }];
+}
+
+function replacement(job: Job): Policy {
+  const field = 'podReplacementPolicy';
+  if (job.spec.podReplacementPolicy === 'Failed') {
+    return { field, text: 'Failed: a pod that is being deleted is replaced when it has ended', soFar: '' };
+  }
+  return {
+    field,
+    text: `${job.spec.podReplacementPolicy}: a pod that is being deleted counts as failed and is replaced at once`,
+    soFar: '',
+  };
+}
+
+function counted(count: number, one: string, many = `${one}s`): string {
+  return `${count} ${count === 1 ? one : many}`;
+}
