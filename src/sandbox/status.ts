@@ -90,7 +90,12 @@ export class StatusError extends Error {
     const all = listed.length === 1 ? `${listed[0]}` : `[${listed.join(', ')}]`;
     return new StatusError(422, 'Invalid', {
       message: `${qualified({ group: kind.group, plural: kind.kind })} ${JSON.stringify(name)} is invalid: ${all}`,
-      details: { name, ...(kind.group === '' ? {} : { group: kind.group }), kind: kind.kind, causes },
+      details: {
+        ...(name === '' ? {} : { name }),
+        ...(kind.group === '' ? {} : { group: kind.group }),
+        kind: kind.kind,
+        causes,
+      },
     });
   }
 

@@ -28,11 +28,11 @@ export interface StoreEvent {
   readonly resource: ResourceName;
   readonly revision: number;
   readonly object: StoredObject;
-  /** What stood there before a MODIFIED, so that a selector can tell «came into view» from «left it». */
+  /** What stood there before a MODIFIED or DELETED, so that a selector can tell «came into view» from «left it». */
   readonly previous: StoredObject | undefined;
 }
 
-/** Objects of one resource as they stood at `revision`, ordered by namespace, then name. */
+/** Objects of one resource as they stood at `revision`, in the order of their `storeKey`. */
 export interface Snapshot {
   readonly revision: number;
   readonly objects: readonly StoredObject[];
@@ -56,11 +56,13 @@ const DEFAULT_HISTORY = 100_000;
 
 /** The embedded cluster's object store. */
 export class Store {
-  readonly #objects = new Map<ResourceName, Map<string, StoredObject>>();
+  readonly #resources = new Map<ResourceName, ResourceObjects>();
   readonly #history: StoreEvent[] = [];
   readonly #listeners = new Set<(event: StoreEvent) => void>();
   readonly #historyLimit: number;
   #revision: number;
+  /** History answers for this revision and later. */
+  #oldest = 0;
 
   constructor(options: { readonly firstRevision?: number; readonly historyLimit?: number } = {}) {
     this.#revision = options.firstRevision ?? 1;
@@ -75,7 +77,7 @@ export class Store {
   /** Adds or replaces an object; returns it with its new resourceVersion. */
   put(resource: ResourceName, object: StoredObject): StoredObject {
     const objects = this.#of(resource);
-    const key = keyOf(object.metadata.namespace, object.metadata.name);
+    const key = keyOf(object);
     const previous = objects.get(key);
     const stored = this.#stamped(object);
     objects.set(key, stored);
@@ -92,7 +94,7 @@ export class Store {
     last?: StoredObject,
   ): StoredObject | undefined {
     const objects = this.#of(resource);
-    const key = keyOf(namespace, name);
+    const key = storeKey(namespace, name);
     const previous = objects.get(key);
     if (!previous) return undefined;
     objects.delete(key);
@@ -103,25 +105,25 @@ export class Store {
 
   /** One object, or undefined. */
   get(resource: ResourceName, namespace: string | undefined, name: string): StoredObject | undefined {
-    return this.#objects.get(resource)?.get(keyOf(namespace, name));
+    return this.#of(resource).get(storeKey(namespace, name));
   }
 
   /**
-   * The objects of a resource, of one namespace or of all, now or as they stood at `revision`.
+   * The objects of a resource, of one namespace or of all, now or as they stood at `revision`; with `after`, only those whose
+   * `storeKey` comes later, which is how a page begins where the last one ended.
    * Throws `RevisionTooOld` when history does not reach back that far.
    */
-  list(resource: ResourceName, options: { readonly namespace?: string; readonly revision?: number } = {}): Snapshot {
-    const { namespace, revision = this.#revision } = options;
-    const objects = new Map(this.#of(resource));
-    for (const event of this.#since(revision).reverse()) {
-      if (event.resource !== resource) continue;
-      const key = keyOf(event.object.metadata.namespace, event.object.metadata.name);
-      if (event.previous) objects.set(key, event.previous);
-      else objects.delete(key);
-    }
-    const inScope = [...objects].filter(([, o]) => namespace === undefined || o.metadata.namespace === namespace);
-    inScope.sort(([a], [b]) => (a < b ? -1 : 1));
-    return { revision, objects: inScope.map(([, object]) => object) };
+  list(
+    resource: ResourceName,
+    options: { readonly namespace?: string; readonly revision?: number; readonly after?: string } = {},
+  ): Snapshot {
+    const { namespace, revision = this.#revision, after } = options;
+    const sorted = this.#at(resource, revision);
+    const from = after === undefined ? 0 : firstAfter(sorted, (object) => keyOf(object) > after);
+    if (namespace === undefined) return { revision, objects: from === 0 ? sorted : sorted.slice(from) };
+    const begin = firstAfter(sorted, (object) => keyOf(object) > storeKey(namespace, ''));
+    const end = firstAfter(sorted, (object) => keyOf(object) > storeKey(namespace, LAST_NAME));
+    return { revision, objects: sorted.slice(Math.max(begin, from), Math.max(end, from)) };
   }
 
   /** Changes of a resource after `revision`, oldest first. Throws `RevisionTooOld`. */
@@ -135,21 +137,26 @@ export class Store {
     return () => this.#listeners.delete(listener);
   }
 
-  /** Forgets history up to and including `revision`, so that asking for it answers «too old». */
+  /** Forgets history up to and including `revision`, so that asking for anything older answers «too old». */
   compact(revision: number): void {
-    const keepFrom = this.#history.findIndex((event) => event.revision > revision);
-    this.#history.splice(0, keepFrom < 0 ? this.#history.length : keepFrom);
-    this.#compactedTo = Math.max(this.#compactedTo, revision);
+    this.#history.splice(
+      0,
+      firstAfter(this.#history, (event) => event.revision > revision),
+    );
+    this.#oldest = Math.max(this.#oldest, revision);
   }
 
-  #compactedTo = 0;
-
-  #of(resource: ResourceName): Map<string, StoredObject> {
-    const known = this.#objects.get(resource);
+  #of(resource: ResourceName): ResourceObjects {
+    const known = this.#resources.get(resource);
     if (known) return known;
-    const fresh = new Map<string, StoredObject>();
-    this.#objects.set(resource, fresh);
+    const fresh = new ResourceObjects();
+    this.#resources.set(resource, fresh);
     return fresh;
+  }
+
+  #at(resource: ResourceName, revision: number): readonly StoredObject[] {
+    const objects = this.#of(resource);
+    return objects.sortedAt(this.changesSince(resource, revision));
   }
 
   #stamped(object: StoredObject): StoredObject {
@@ -159,20 +166,89 @@ export class Store {
 
   #record(event: StoreEvent): void {
     this.#history.push(event);
-    if (this.#history.length > this.#historyLimit) {
-      const dropped = this.#history.shift();
-      this.#compactedTo = dropped?.revision ?? this.#compactedTo;
-    }
+    if (this.#history.length > this.#historyLimit + Math.max(1, this.#historyLimit / 8)) this.#trim();
     for (const listener of [...this.#listeners]) listener(event);
   }
 
-  #since(revision: number): StoreEvent[] {
-    if (revision < this.#compactedTo) throw new RevisionTooOld(revision, this.#compactedTo);
-    const first = this.#history.findIndex((event) => event.revision > revision);
-    return first < 0 ? [] : this.#history.slice(first);
+  /** Drops a whole batch at once: dropping one by one would move the array for every change. */
+  #trim(): void {
+    const dropped = this.#history.splice(0, this.#history.length - this.#historyLimit);
+    this.#oldest = dropped.at(-1)?.revision ?? this.#oldest;
+  }
+
+  #since(revision: number): readonly StoreEvent[] {
+    if (revision < this.#oldest) throw new RevisionTooOld(revision, this.#oldest);
+    return this.#history.slice(firstAfter(this.#history, (event) => event.revision > revision));
   }
 }
 
-function keyOf(namespace: string | undefined, name: string): string {
+/** The order of a list: namespace, then name, as etcd's keys have it. */
+export function storeKey(namespace: string | undefined, name: string): string {
   return `${namespace ?? ''}/${name}`;
+}
+
+/** Sorts after every name. */
+const LAST_NAME = '\uffff';
+
+/** The past snapshots kept for lists that are being paged. */
+const KEPT_SNAPSHOTS = 4;
+
+/** The objects of one resource by key, with their order, which is made when a list asks and kept until a change. */
+class ResourceObjects {
+  readonly #byKey = new Map<string, StoredObject>();
+  /** Snapshots by the number of the change they stand before; the changes are counted, never forgotten. */
+  readonly #snapshots = new Map<number, readonly StoredObject[]>();
+  #changes = 0;
+
+  get(key: string): StoredObject | undefined {
+    return this.#byKey.get(key);
+  }
+
+  set(key: string, object: StoredObject): void {
+    this.#byKey.set(key, object);
+    this.#changes += 1;
+  }
+
+  delete(key: string): void {
+    this.#byKey.delete(key);
+    this.#changes += 1;
+  }
+
+  /** The objects as they were before `undone`, the newest changes of this resource. */
+  sortedAt(undone: readonly StoreEvent[]): readonly StoredObject[] {
+    const moment = this.#changes - undone.length;
+    const known = this.#snapshots.get(moment);
+    const sorted = known ?? this.#sort(undone);
+    this.#snapshots.delete(moment);
+    this.#snapshots.set(moment, sorted);
+    const [stalest] = this.#snapshots.keys();
+    if (this.#snapshots.size > KEPT_SNAPSHOTS && stalest !== undefined) this.#snapshots.delete(stalest);
+    return sorted;
+  }
+
+  #sort(undone: readonly StoreEvent[]): readonly StoredObject[] {
+    const objects = new Map(this.#byKey);
+    for (const event of undone.toReversed()) {
+      if (event.previous) objects.set(keyOf(event.object), event.previous);
+      else objects.delete(keyOf(event.object));
+    }
+    return [...objects].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, object]) => object);
+  }
+}
+
+function keyOf(object: StoredObject): string {
+  return storeKey(object.metadata.namespace, object.metadata.name);
+}
+
+/** The first position in a sorted list where `isAfter` holds, by halving. */
+function firstAfter<Item>(sorted: readonly Item[], isAfter: (item: Item) => boolean): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    const item = sorted[middle];
+    if (item !== undefined && isAfter(item)) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }

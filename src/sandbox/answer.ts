@@ -1,0 +1,49 @@
+/** What a request is answered with, and how it goes over the wire. */
+
+import { once } from 'node:events';
+import type { ServerResponse } from 'node:http';
+import type { Status } from './status.ts';
+
+/** An answer: whole, or in pieces as they come. */
+export interface Answer {
+  readonly code: number;
+  readonly contentType: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body: string | AsyncIterable<string | Uint8Array>;
+}
+
+/** A JSON answer. */
+export function json(body: unknown, options: { readonly code?: number; readonly contentType?: string } = {}): Answer {
+  const { code = 200, contentType = 'application/json' } = options;
+  return { code, contentType, body: JSON.stringify(body) };
+}
+
+/** A plain text answer. */
+export function plainText(body: string, code = 200): Answer {
+  return { code, contentType: 'text/plain; charset=utf-8', body };
+}
+
+/** A Status as an answer, with `Retry-After` where it says so. */
+export function statusAnswer(status: Status): Answer {
+  const retry = status.details?.retryAfterSeconds;
+  const answer = json(status, { code: status.code });
+  return retry === undefined ? answer : { ...answer, headers: { 'Retry-After': String(retry) } };
+}
+
+/** Writes an answer; a stream's headers go out at once, and its pieces as fast as the client takes them. Ends early when `signal` aborts. */
+export async function send(response: ServerResponse, answer: Answer, signal: AbortSignal): Promise<void> {
+  response.statusCode = answer.code;
+  response.setHeader('Content-Type', answer.contentType);
+  response.setHeader('Cache-Control', 'no-cache, private');
+  for (const [name, value] of Object.entries(answer.headers ?? {})) response.setHeader(name, value);
+  if (typeof answer.body === 'string') {
+    response.end(answer.body);
+    return;
+  }
+  response.flushHeaders();
+  for await (const piece of answer.body) {
+    if (signal.aborted) break;
+    if (!response.write(piece)) await once(response, 'drain', { signal });
+  }
+  response.end();
+}
