@@ -3,6 +3,7 @@
  * cannot reach a watcher before the moment that it names, so the latest of (moment named − seconds since the beginning) is a lower
  * bound of the beginning, and with enough events it is off by less than the time a change takes to be seen.
  */
+import { listAt, textAt } from './fields.ts';
 import type { RecordedLog } from './recorded-lines.ts';
 import type { RecordedEvent } from './recording.ts';
 import { RecordingError } from './recording-error.ts';
@@ -42,39 +43,34 @@ function originOf(events: readonly RecordedEvent[]): number {
  * the scheduler or a kubelet as «now». A deletionTimestamp is not one of them: it lies a grace period ahead.
  */
 function* momentsOf(object: StoredObject): Generator<number> {
-  yield* momentsIn(object.metadata, ['creationTimestamp']);
-  yield* momentsIn(object, ['eventTime', 'firstTimestamp', 'lastTimestamp']);
-  yield* momentsIn(object.series, ['lastObservedTime']);
-  const status = object.status;
-  yield* momentsIn(status, ['startTime', 'completionTime', 'lastScheduleTime', 'lastSuccessfulTime']);
-  for (const condition of listIn(status, 'conditions')) {
-    yield* momentsIn(condition, ['lastTransitionTime', 'lastProbeTime', 'lastHeartbeatTime']);
-  }
+  yield* momentsAt(object, OBJECT_MOMENTS);
+  for (const condition of listAt(object, 'status.conditions')) yield* momentsAt(condition, CONDITION_MOMENTS);
   for (const list of ['initContainerStatuses', 'containerStatuses', 'ephemeralContainerStatuses']) {
-    for (const container of listIn(status, list)) yield* containerMoments(container);
+    for (const container of listAt(object, `status.${list}`)) yield* momentsAt(container, CONTAINER_MOMENTS);
   }
 }
 
-function* containerMoments(container: unknown): Generator<number> {
-  for (const state of [fieldOf(container, 'state'), fieldOf(container, 'lastState')]) {
-    yield* momentsIn(fieldOf(state, 'running'), ['startedAt']);
-    yield* momentsIn(fieldOf(state, 'terminated'), ['startedAt', 'finishedAt']);
-  }
-}
+const OBJECT_MOMENTS = [
+  'metadata.creationTimestamp',
+  'eventTime',
+  'firstTimestamp',
+  'lastTimestamp',
+  'series.lastObservedTime',
+  'status.startTime',
+  'status.completionTime',
+  'status.lastScheduleTime',
+  'status.lastSuccessfulTime',
+];
+const CONDITION_MOMENTS = ['lastTransitionTime', 'lastProbeTime', 'lastHeartbeatTime'];
+const CONTAINER_MOMENTS = ['state', 'lastState'].flatMap((state) => [
+  `${state}.running.startedAt`,
+  `${state}.terminated.startedAt`,
+  `${state}.terminated.finishedAt`,
+]);
 
-function* momentsIn(value: unknown, fields: readonly string[]): Generator<number> {
-  for (const field of fields) {
-    const text = fieldOf(value, field);
-    const moment = typeof text === 'string' ? Date.parse(text) : Number.NaN;
+function* momentsAt(value: unknown, paths: readonly string[]): Generator<number> {
+  for (const path of paths) {
+    const moment = Date.parse(textAt(value, path));
     if (!Number.isNaN(moment)) yield moment;
   }
-}
-
-function listIn(value: unknown, field: string): readonly unknown[] {
-  const list = fieldOf(value, field);
-  return Array.isArray(list) ? list : [];
-}
-
-function fieldOf(value: unknown, field: string): unknown {
-  return typeof value === 'object' && value !== null ? Reflect.get(value, field) : undefined;
 }
