@@ -1,18 +1,142 @@
-import type { Attempt } from './attempts.ts';
-import type { Job } from './objects.ts';
+/** When the controller makes a pod again after failures (Kubernetes 1.36, pkg/controller/job/backoff_utils.go). */
+import { type Attempt, countsAsFailed, finishTimeOf } from './attempts.ts';
+import { completionsOf, podCountsOf } from './completions.ts';
+import { parseTime } from './durations.ts';
+import { containsIndex, parseIndexes, unionIndexes } from './indexes.ts';
+import type { Job, Pod } from './objects.ts';
+import { outcomeOf } from './outcome.ts';
+import { verdictFor } from './pod-failure-policy.ts';
 
-export function backoffDelayMs(_failures: number): number {
-  return 0;
-}
-
-/** When the Job (or each index, with backoffLimitPerIndex) tries again, as far as pods tell. */
+/** When the Job (or one index, with backoffLimitPerIndex) tries again, as far as pods tell. */
 export interface NextTry {
+  /** Undefined where the back-off is the whole Job's. */
   readonly index: number | undefined;
-  /** Milliseconds since the epoch. */
+  /** Not before this moment, in milliseconds since the epoch. */
   readonly at: number;
+  /** How many failures in a row led to it, Ignored ones included. */
   readonly failures: number;
 }
 
-export function nextTries(_job: Job, _attempts: readonly Attempt[], _now: number): readonly NextTry[] {
-  return [];
+/** How long the controller waits after the last of `failures` failures in a row: 10 s, doubled with each, at most 10 min. */
+export function backoffDelayMs(failures: number): number {
+  return failures <= 0 ? 0 : Math.min(FIRST_DELAY_MS * 2 ** (failures - 1), LONGEST_DELAY_MS);
+}
+
+/**
+ * The tries still to come at `now` (ms since the epoch), earliest first. A Job has one back-off, which any success ends; with
+ * backoffLimitPerIndex each index has its own. The controller's own counter lives in its memory; where pods are gone it is read off status.
+ */
+export function nextTries(job: Job, attempts: readonly Attempt[], now: number): readonly NextTry[] {
+  if (!triesAgain(job)) return [];
+  const tries = job.spec.backoffLimitPerIndex === undefined ? tryOfJob(job, attempts) : triesOfIndexes(job, attempts);
+  return tries.filter(({ at }) => at > now).sort((a, b) => a.at - b.at || (a.index ?? 0) - (b.index ?? 0));
+}
+
+const FIRST_DELAY_MS = 10_000;
+const LONGEST_DELAY_MS = 600_000;
+
+function triesAgain(job: Job): boolean {
+  const { state } = outcomeOf(job);
+  return state === 'running' || state === 'backing-off' || state === 'resuming';
+}
+
+/**
+ * Every failure after the last success counts. While the Job has had no success at all, status knows of failures too whose pods
+ * are gone. How many there were after a success before that cannot be told.
+ */
+function tryOfJob(job: Job, attempts: readonly Attempt[]): readonly NextTry[] {
+  if (!wantsPod(job, attempts)) return [];
+  const succeeded = attempts.filter(({ pod }) => pod.phase === 'Succeeded');
+  const lastSuccess = latest(succeeded.map(({ pod }) => endOf(pod, job)));
+  const ends = attempts
+    .filter(({ pod }) => isFailure(pod, job))
+    .map(({ pod }) => endOf(pod, job))
+    .filter((end) => end > lastSuccess);
+  if (ends.length === 0) return [];
+  const counts = podCountsOf(job);
+  const neverSucceeded = succeeded.length === 0 && counts.succeeded === 0;
+  const failures = neverSucceeded ? Math.max(ends.length, counts.failed) : ends.length;
+  return [{ index: undefined, at: latest(ends) + backoffDelayMs(failures), failures }];
+}
+
+function wantsPod(job: Job, attempts: readonly Attempt[]): boolean {
+  const { total, remaining } = completionsOf(job);
+  const { parallelism } = job.spec;
+  const most = total === undefined && remaining > 0 ? parallelism : Math.min(parallelism, remaining);
+  return attempts.filter(({ pod }) => holdsPlace(pod, job)).length < most;
+}
+
+function triesOfIndexes(job: Job, attempts: readonly Attempt[]): readonly NextTry[] {
+  const { completedIndexes, failedIndexes } = job.status;
+  const completed = parseIndexes(completedIndexes).intervals;
+  const settled = unionIndexes(completed, parseIndexes(failedIndexes ?? '').intervals);
+  const taken = new Set(attempts.filter(({ pod }) => holdsPlace(pod, job)).map(({ index }) => index));
+  const tries: NextTry[] = [];
+  for (const [index, pod] of lastFailures(job, attempts)) {
+    if (taken.has(index) || containsIndex(settled, index) || failsIndex(pod, job)) continue;
+    const failures = failuresBefore(pod) + ignoredBefore(pod) + 1;
+    tries.push({ index, at: endOf(pod, job) + backoffDelayMs(failures), failures });
+  }
+  return tries;
+}
+
+/** The last failed pod of each index: the one whose annotations know of most failures before it. */
+function lastFailures(job: Job, attempts: readonly Attempt[]): ReadonlyMap<number, Pod> {
+  const last = new Map<number, Pod>();
+  for (const { index, pod } of attempts) {
+    if (index === undefined || index >= (job.spec.completions ?? 0) || !isFailure(pod, job)) continue;
+    const known = last.get(index);
+    const rank = (pod: Pod) => failuresBefore(pod) + ignoredBefore(pod);
+    if (!known || rank(known) <= rank(pod)) last.set(index, pod);
+  }
+  return last;
+}
+
+/** Whether this failure is the index's last (pkg/controller/job/job_controller.go, isIndexFailed); status says so a second later. */
+function failsIndex(pod: Pod, job: Job): boolean {
+  const { action } = verdictFor(pod, job);
+  if (action === 'FailIndex' || action === 'FailJob') return true;
+  return action !== 'Ignore' && failuresBefore(pod) >= (job.spec.backoffLimitPerIndex ?? 0);
+}
+
+/**
+ * A pod that is only being deleted is a failure under podReplacementPolicy TerminatingOrFailed, unless the controller itself deleted
+ * it (suspend, scale-down), which it does without counting: then status, too, knows of no failure.
+ */
+function isFailure(pod: Pod, job: Job): boolean {
+  return countsAsFailed(pod, job.spec) && (pod.phase === 'Failed' || podCountsOf(job).failed > 0);
+}
+
+/** Whether a pod still stands where its replacement would: it works, or must have ended first (podReplacementPolicy Failed). */
+function holdsPlace(pod: Pod, job: Job): boolean {
+  return pod.phase !== 'Succeeded' && !countsAsFailed(pod, job.spec);
+}
+
+/** In ms since the epoch. A deletion's time is the end of its grace period, but the back-off begins with its request. */
+function endOf(pod: Pod, job: Job): number {
+  const { creationTimestamp, deletionTimestamp } = pod.metadata;
+  const end = finishTimeOf(pod);
+  const fromDeletion = end !== undefined && end === deletionTimestamp;
+  const graceMs = fromDeletion ? (job.spec.template.terminationGracePeriodSeconds ?? DEFAULT_GRACE_SECONDS) * 1000 : 0;
+  const ms = parseTime(end);
+  return ms === undefined ? (parseTime(creationTimestamp) ?? Number.NEGATIVE_INFINITY) : ms - graceMs;
+}
+
+const DEFAULT_GRACE_SECONDS = 30;
+
+function latest(moments: readonly number[]): number {
+  return moments.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
+}
+
+function failuresBefore(pod: Pod): number {
+  return countIn(pod, 'batch.kubernetes.io/job-index-failure-count');
+}
+
+function ignoredBefore(pod: Pod): number {
+  return countIn(pod, 'batch.kubernetes.io/job-index-ignored-failure-count');
+}
+
+function countIn(pod: Pod, annotation: string): number {
+  const text = pod.metadata.annotations[annotation] ?? '';
+  return /^\d{1,9}$/.test(text) ? Number(text) : 0;
 }
