@@ -1,0 +1,37 @@
+/** oclif's complaints about what was typed, in kubectl's words. Known by their shape: their classes are not all exported. */
+
+/** What to say of an error that oclif's parser threw; undefined for any other error. */
+export function oclifComplaint(error: unknown): { readonly text: string; readonly remedy?: string } | undefined {
+  if (!(error instanceof Error) || !('oclif' in error)) return undefined;
+  const message = firstLine(error.message);
+  return { text: `error: ${translated(message, error)}` };
+}
+
+function translated(message: string, error: Error): string {
+  const missing = /^Flag --([\w-]+) expects/.exec(message);
+  if (missing) return `flag needs an argument: --${missing[1]}`;
+  const unexpected = /^Unexpected arguments?: (.*)$/.exec(message);
+  if (unexpected) return `unexpected argument: ${unexpected[1]}`;
+  const choice = /^Expected --([\w-]+)=(.*) to be one of: (.*)$/.exec(message);
+  if (choice) return `invalid argument "${choice[2]}" for "--${choice[1]}" flag: must be one of ${choice[3]}`;
+  if (message.startsWith('The following error')) return lowerFirst(details(error.message));
+  return lowerFirst(message);
+}
+
+/** The lines under `The following error occurred:`, without the colour codes that oclif may have put in. */
+function details(message: string): string {
+  const lines = message.replace(/\x1b\[[\d;]*m/g, '').split('\n');
+  return lines
+    .slice(1)
+    .filter((line) => line.trim() !== '' && !line.startsWith('See more help'))
+    .map((line) => line.trim())
+    .join('; ');
+}
+
+function firstLine(message: string): string {
+  return message.split('\n')[0] ?? '';
+}
+
+function lowerFirst(text: string): string {
+  return /^[A-Z][a-z]/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
+}

@@ -1,0 +1,74 @@
+/** Text that is redrawn in place. */
+import { sanitise } from './sanitise.ts';
+
+/** A part of the screen that shows one text at a time. */
+export interface LiveArea {
+  /** Shows a text instead of the one before. */
+  show(text: string): void;
+  /** Leaves the last text standing and lets go of the screen. */
+  done(): Promise<void>;
+}
+
+/** What a live area writes to when it cannot redraw. */
+interface PlainOutput {
+  write(text: string): Promise<void>;
+}
+
+/** On a terminal (`screen`), redraws; else (`screen` undefined) writes each text that differs from the last. */
+export function liveArea(
+  out: PlainOutput,
+  screen: (NodeJS.WritableStream & { readonly rows?: number | undefined }) | undefined,
+): LiveArea {
+  return screen ? redrawn(screen) : appended(out);
+}
+
+function appended(out: PlainOutput): LiveArea {
+  let last: string | undefined;
+  let written = Promise.resolve();
+  return {
+    show(text) {
+      if (text === last) return;
+      last = text;
+      written = written.then(() => out.write(withNewline(text)));
+    },
+    done: () => written,
+  };
+}
+
+/** log-update is loaded when the first text is shown; until then the newest text waits. */
+function redrawn(screen: NodeJS.WritableStream & { readonly rows?: number | undefined }): LiveArea {
+  let waiting: string | undefined;
+  let ready: Promise<void> | undefined;
+  let update: ((text: string) => void) | undefined;
+  let finish = () => {};
+  const load = async () => {
+    const { createLogUpdate } = await import('log-update');
+    const log = createLogUpdate(screen);
+    finish = () => log.done();
+    update = (text) => log(fitted(sanitise(text), screen.rows));
+    if (waiting !== undefined) update(waiting);
+  };
+  return {
+    show(text) {
+      if (update) return update(text);
+      waiting = text;
+      ready ??= load();
+    },
+    async done() {
+      await ready;
+      finish();
+    },
+  };
+}
+
+/** The first lines that fit the screen, and a last one that says how many do not: what stands on top matters most. */
+function fitted(text: string, rows: number | undefined): string {
+  const lines = text.replace(/\n$/, '').split('\n');
+  if (rows === undefined || lines.length < rows) return lines.join('\n');
+  const shown = Math.max(1, rows - 2);
+  return [...lines.slice(0, shown), `(${lines.length - shown} more lines)`].join('\n');
+}
+
+function withNewline(text: string): string {
+  return text.endsWith('\n') ? text : `${text}\n`;
+}

@@ -1,0 +1,100 @@
+/**
+ * The terminal: results to standard output, progress and errors to standard error, and the signal that ends everything.
+ * This folder is the only one that touches the process's streams.
+ */
+import type { Page } from '../views/page.ts';
+import { canRedraw, type Environment, pageOf, type StreamFacts } from './capabilities.ts';
+import { endingSignal, OutputClosed } from './ending.ts';
+import { type LiveArea, liveArea } from './live.ts';
+import { type ProgressLine, progressLine } from './progress.ts';
+import { sanitise } from './sanitise.ts';
+
+export type { LiveArea } from './live.ts';
+export type { ProgressLine } from './progress.ts';
+
+/** One of the two streams that text goes to. */
+export interface Output {
+  /**
+   * Writes text, newlines and all, and resolves when the stream took it. Control characters other than newline, tab and colours are dropped. Never
+   * rejects: when nobody reads any more, the terminal's signal is aborted and the rest is dropped.
+   */
+  write(text: string): Promise<void>;
+  /** What the stream can show now: its width follows the window. */
+  readonly page: Page;
+  readonly isTTY: boolean;
+}
+
+/** Where a command writes, and what ends it. */
+export interface Terminal {
+  /** Results. */
+  readonly out: Output;
+  /** Progress, warnings, errors. */
+  readonly err: Output;
+  /** Aborted by Ctrl-C, SIGTERM (reason: `Interrupted`), or a closed standard output (reason: `OutputClosed`). */
+  readonly signal: AbortSignal;
+  /** Text that is redrawn in place; where that cannot be done, each new text is written below the last. */
+  live(): LiveArea;
+  /** A spinner on standard error, shown only on a terminal and only when it lasts. */
+  progress(text: string): ProgressLine;
+}
+
+/** A stream to write to: `process.stdout`, or a test's own. */
+export type Stream = NodeJS.WritableStream & StreamFacts & { readonly rows?: number | undefined };
+
+/** What the terminal stands on; a test may hand in its own. */
+export interface World {
+  readonly stdout: Stream;
+  readonly stderr: Stream;
+  readonly env: Environment;
+  readonly platform: string;
+  /** Aborted when the program shall end. */
+  readonly ending: AbortController;
+}
+
+/** The process's terminal. The first call begins to listen for signals; all calls give the same terminal. */
+export function openTerminal(): Terminal {
+  opened ??= terminalOn({
+    stdout: process.stdout,
+    stderr: process.stderr,
+    env: process.env,
+    platform: process.platform,
+    ending: endingSignal(),
+  });
+  return opened;
+}
+
+let opened: Terminal | undefined;
+
+/** A terminal on any two streams. */
+export function terminalOn(world: World): Terminal {
+  const { stdout, stderr, env, ending } = world;
+  const out = outputOn(stdout, world, () => ending.abort(new OutputClosed()));
+  const err = outputOn(stderr, world, () => {});
+  return {
+    out,
+    err,
+    signal: ending.signal,
+    live: () => liveArea(out, canRedraw(stdout, env) ? stdout : undefined),
+    progress: (text) => progressLine(text, canRedraw(stderr, env) ? stderr : undefined, env),
+  };
+}
+
+function outputOn(stream: Stream, world: World, closed: () => void): Output {
+  let gone = false;
+  const lost = () => {
+    gone = true;
+    closed();
+  };
+  stream.on('error', lost);
+  return {
+    get page() {
+      return pageOf(stream, world.env, world.platform);
+    },
+    isTTY: stream.isTTY === true,
+    write: (text) =>
+      new Promise((resolve) => {
+        if (gone || text === '') return resolve();
+        stream.write(sanitise(text), () => resolve());
+      }),
+  };
+}

@@ -1,0 +1,128 @@
+/** Tables and lists of fields in kubectl's look: no borders, three blanks between columns, one line a row. */
+import Table from 'cli-table3';
+import type { Page } from './page.ts';
+import { styleFor } from './style.ts';
+import { displayWidth } from './text.ts';
+
+/** How a table is laid out. */
+export interface TableOptions {
+  readonly headers?: readonly string[];
+  /** Blanks before each line. */
+  readonly indent?: number;
+  /** Columns that may go when the page is too narrow, the least important first, as indexes into a row. */
+  readonly droppable?: readonly number[];
+}
+
+/**
+ * Rows under their headers, each line ended by a newline. Cells are already `plain()` or styled. On a page too narrow, first the droppable columns go,
+ * then the last column is cut with an ellipsis; nothing is ever wrapped.
+ */
+export function table(rows: readonly (readonly string[])[], page: Page, options: TableOptions = {}): string {
+  const { headers, indent = 0, droppable = [] } = options;
+  const bold = styleFor(page).bold;
+  const all = headers ? [headers.map(bold), ...rows] : rows;
+  if (all.length === 0) return '';
+  const room = page.width === undefined ? undefined : page.width - indent;
+  const widths = columnWidths(all);
+  const kept = keptColumns(widths, droppable, room);
+  const cut = cutLast(
+    kept.map((column) => widths[column] ?? 0),
+    room,
+  );
+  const lines = chunks(all.map((row) => kept.map((column) => row[column] ?? ''))).flatMap((chunk) =>
+    draw(chunk, cut, page),
+  );
+  return lines.map((line) => `${' '.repeat(indent)}${line.trimEnd()}\n`).join('');
+}
+
+/** A label and what stands behind it; several lines stand under each other. */
+export type Field = readonly [label: string, value: string | readonly string[]];
+
+/** `Label:   value` lines, values aligned (from column `width` on if given), each line ended by a newline. */
+export function fields(
+  rows: readonly Field[],
+  options: { readonly indent?: number; readonly width?: number } = {},
+): string {
+  const { indent = 0 } = options;
+  const widest = Math.max(0, ...rows.map(([label]) => displayWidth(label) + (label === '' ? 0 : 1)));
+  const width = Math.max(options.width ?? 0, widest + 2);
+  return rows
+    .flatMap(([label, value]) => fieldLines(label, typeof value === 'string' ? [value] : value, width))
+    .map((line) => `${' '.repeat(indent)}${line}`.trimEnd())
+    .map((line) => `${line}\n`)
+    .join('');
+}
+
+const GAP = 3;
+
+/** kubectl's tables have no column narrower than this. */
+const LEAST_WIDTH = 3;
+
+/** Fewer columns than this are not worth an ellipsis. */
+const LEAST_CUT = 8;
+
+/** cli-table3 compares each cell with all before it: small pieces keep a table of thousands of rows fast. */
+const CHUNK = 16;
+
+const NO_BORDERS = Object.fromEntries(
+  'top top-mid top-left top-right bottom bottom-mid bottom-left bottom-right left left-mid mid mid-mid right right-mid middle'
+    .split(' ')
+    .map((name) => [name, '']),
+);
+
+function fieldLines(label: string, values: readonly string[], width: number): readonly string[] {
+  const shown = label === '' ? '' : `${label}:`;
+  const first = shown + ' '.repeat(Math.max(0, width - displayWidth(shown))) + (values[0] ?? '');
+  return [first, ...values.slice(1).map((value) => ' '.repeat(width) + value)];
+}
+
+function columnWidths(rows: readonly (readonly string[])[]): readonly number[] {
+  const widths: number[] = [];
+  for (const row of rows) {
+    row.forEach((cell, column) => {
+      widths[column] = Math.max(widths[column] ?? LEAST_WIDTH, ...cell.split('\n').map(displayWidth));
+    });
+  }
+  return widths;
+}
+
+function keptColumns(
+  widths: readonly number[],
+  droppable: readonly number[],
+  room: number | undefined,
+): readonly number[] {
+  const columns = widths.map((_, column) => column);
+  if (room === undefined) return columns;
+  const dropped = new Set<number>();
+  for (const column of droppable) {
+    if (lineWidth(columns.filter((c) => !dropped.has(c)).map((c) => widths[c] ?? 0)) <= room) break;
+    dropped.add(column);
+  }
+  return columns.filter((column) => !dropped.has(column));
+}
+
+function cutLast(widths: readonly number[], room: number | undefined): readonly number[] {
+  const over = room === undefined ? 0 : lineWidth(widths) - room;
+  const last = widths.at(-1) ?? 0;
+  if (over <= 0 || last - over < LEAST_CUT) return widths;
+  return [...widths.slice(0, -1), last - over];
+}
+
+function lineWidth(widths: readonly number[]): number {
+  return widths.reduce((sum, width) => sum + width, 0) + GAP * Math.max(0, widths.length - 1);
+}
+
+function chunks<T>(rows: readonly T[]): readonly (readonly T[])[] {
+  return Array.from({ length: Math.ceil(rows.length / CHUNK) }, (_, i) => rows.slice(i * CHUNK, (i + 1) * CHUNK));
+}
+
+function draw(rows: readonly (readonly string[])[], widths: readonly number[], page: Page): readonly string[] {
+  const drawn = new Table({
+    chars: NO_BORDERS,
+    colWidths: widths.map((width) => width + GAP),
+    style: { 'padding-left': 0, 'padding-right': GAP, head: [], border: [] },
+    truncate: page.unicode ? '…' : '...',
+  });
+  drawn.push(...rows.map((row) => [...row]));
+  return drawn.toString().split('\n');
+}
