@@ -1,0 +1,61 @@
+/** The screen of `describe`: parts in the order in which somebody woken at 3 a.m. needs them. */
+import type { JobDescription } from '../operations/describe-result.ts';
+import { conditions, findings, unread } from './describe/conditions.ts';
+import { details } from './describe/details.ts';
+import { events } from './describe/events.ts';
+import { failures } from './describe/failures.ts';
+import { grid } from './describe/grid.ts';
+import { header } from './describe/header.ts';
+import { indexRows } from './describe/index-rows.ts';
+import { indexes } from './describe/indexes.ts';
+import { next } from './describe/next.ts';
+import { policies } from './describe/policies.ts';
+import { sheetOf } from './describe/sheet.ts';
+import { template, wholeTemplate } from './describe/template.ts';
+import type { Page } from './page.ts';
+
+/** What the reader wants to see beside the usual. */
+export interface DescribeView {
+  /** Characters that a list of indexes may take; undefined: all it needs. */
+  readonly maxWidth: number | undefined;
+  readonly grid: boolean;
+  /** The whole template, not a line a container. */
+  readonly template: boolean;
+}
+
+/** One Job on one page; ends with a newline. Nothing that came from the cluster reaches it with a control character. */
+export async function renderDescription(description: JobDescription, page: Page, view: DescribeView): Promise<string> {
+  const sheet = sheetOf(page, view.maxWidth);
+  const text = [
+    header(description, sheet),
+    indexes(description, sheet),
+    view.grid ? grid(description, sheet) : '',
+    indexRows(description, sheet),
+    failures(description, sheet),
+    unread(description, sheet),
+    findings(description, sheet),
+    policies(description, sheet),
+    conditions(description, sheet),
+    details(description, sheet),
+    view.template ? await wholeTemplate(description, sheet) : template(description, sheet),
+    events(description, sheet),
+    next(description, sheet),
+  ].join('');
+  return page.unicode ? text : inAscii(text);
+}
+
+/** Several Jobs below each other, two empty lines between them as kubectl has it. */
+export async function renderDescriptions(
+  descriptions: readonly JobDescription[],
+  page: Page,
+  view: DescribeView,
+): Promise<string> {
+  return (await Promise.all(descriptions.map((description) => renderDescription(description, page, view)))).join(
+    '\n\n',
+  );
+}
+
+/** Our own marks for pages that show ASCII only. */
+function inAscii(text: string): string {
+  return text.replaceAll(' · ', ' - ').replaceAll('×', 'x').replaceAll('…', '...');
+}

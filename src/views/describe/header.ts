@@ -1,0 +1,150 @@
+/** The top of the screen: what the Job is, how it stands, and what holds it up. */
+import { ageOf, humanDuration, parseTime } from '../../batch/durations.ts';
+import { type JobState, statusWord } from '../../batch/outcome.ts';
+import type { JobDescription } from '../../operations/describe-result.ts';
+import { bar } from '../bar.ts';
+import { stateStyle } from '../style.ts';
+import { type Field, fields } from '../table.ts';
+import { plain } from '../text.ts';
+import { modeText } from './mode.ts';
+import { phrases, type Sheet, VALUE_COLUMN, wrap } from './sheet.ts';
+import { longDate } from './times.ts';
+
+const BAR_CELLS = 40;
+/** Reasons that say no more than the status itself. */
+const TELLS_NOTHING = ['CompletionsReached', 'JobSuspended', 'JobResumed', ''];
+
+/** The fields above the sections, the most important first. */
+export function header(description: JobDescription, sheet: Sheet): string {
+  const { job } = description;
+  const rows: readonly Field[] = [
+    ['Name', sheet.style.bold(plain(job.metadata.name))],
+    ['Namespace', plain(job.metadata.namespace)],
+    ['Status', statusLines(description, sheet)],
+    ...reason(description, sheet),
+    ...waiting(description, sheet),
+    ...stuck(description, sheet),
+    ['Mode', wrap(modeText(description), VALUE_COLUMN, sheet)],
+    ...times(description),
+    ['Pods', wrap(podsText(description), VALUE_COLUMN, sheet)],
+  ];
+  return fields(rows, { width: VALUE_COLUMN });
+}
+
+/** How a Job stands, in one line without colour: also what a piped watch prints. */
+export function statusText(description: JobDescription): string {
+  return phrases(stateText(description), doneText(description), leftText(description), sinceEndText(description));
+}
+
+/** `3 of 5 done (60%)`, `3 of ? done` for a work queue, `3 done` for one that has ended. */
+export function doneText({ progress, outcome }: JobDescription): string {
+  const { done, total, fraction } = progress;
+  if (total === undefined) return outcome.state === 'complete' ? `${done} done` : `${done} of ? done`;
+  if (total === 0) return 'nothing to do: completions 0';
+  const share = fraction === undefined ? '' : ` (${Math.floor(fraction * 100)}%)`;
+  return `${done} of ${total} done${share}`;
+}
+
+/** `0 active (0 ready) · 1 terminating · 7 succeeded · 4 failed (1 not yet counted)`. */
+export function podsText({ progress, job }: JobDescription): string {
+  const { active, ready, terminating, succeeded, failed } = progress.pods;
+  const uncounted = ({ length }: readonly string[]) => (length === 0 ? '' : ` (${length} not yet counted)`);
+  return phrases(
+    `${active} active${ready === undefined ? '' : ` (${ready} ready)`}`,
+    (terminating ?? 0) === 0 ? '' : `${terminating} terminating`,
+    `${succeeded} succeeded${uncounted(job.status.uncountedSucceeded)}`,
+    `${failed} failed${uncounted(job.status.uncountedFailed)}`,
+  );
+}
+
+function statusLines(description: JobDescription, sheet: Sheet): readonly string[] {
+  const { outcome, progress } = description;
+  const paint = stateStyle(sheet.style, outcome.state);
+  const word = statusWord(outcome);
+  const lines = wrap(statusText(description), VALUE_COLUMN, sheet);
+  const painted = lines.map((line, i) =>
+    i === 0 && line.startsWith(word) ? paint(word) + line.slice(word.length) : line,
+  );
+  if (progress.fraction === undefined || outcome.state === 'complete') return painted;
+  const cells = Math.min(BAR_CELLS, (sheet.page.width ?? Number.POSITIVE_INFINITY) - VALUE_COLUMN);
+  return cells < 10 ? painted : [...painted, paint(bar(progress.fraction, cells, sheet.page))];
+}
+
+function stateText({ outcome, elapsedMs, job, now }: JobDescription): string {
+  const word = plain(statusWord(outcome));
+  if (outcome.state === 'complete' || outcome.state === 'failed') {
+    return elapsedMs === undefined ? word : `${word} after ${humanDuration(elapsedMs)}`;
+  }
+  if (LASTING.includes(outcome.state)) {
+    return outcome.since === undefined ? word : `${word} for ${ageOf(outcome.since, now)}`;
+  }
+  if (elapsedMs === undefined)
+    return `${word}, not started · created ${ageOf(job.metadata.creationTimestamp, now)} ago`;
+  return `${word} for ${humanDuration(elapsedMs)}`;
+}
+
+/** States whose own length matters more than the Job's. */
+const LASTING: readonly JobState[] = ['suspended', 'failing', 'succeeding', 'terminating'];
+
+function leftText({ outcome, progress, nextTries, now }: JobDescription): string {
+  const next = nextTries.find(({ index }) => index === undefined);
+  const retry = next === undefined ? '' : `next try in ${humanDuration(Math.max(0, next.at - now))}`;
+  if (outcome.state !== 'running' || progress.total === undefined || progress.total === 0) return retry;
+  const left = progress.etaMs === undefined ? 'time left unknown' : `about ${humanDuration(progress.etaMs)} left`;
+  return phrases(left, retry);
+}
+
+function sinceEndText({ endedAt, now }: JobDescription): string {
+  return endedAt === undefined ? '' : `ended ${ageOf(endedAt, now)} ago`;
+}
+
+function reason({ outcome }: JobDescription, sheet: Sheet): readonly Field[] {
+  if (TELLS_NOTHING.includes(outcome.reason)) return [];
+  const text = outcome.message === '' ? outcome.reason : `${outcome.reason}: ${outcome.message}`;
+  return [['Reason', wrap(plain(text), VALUE_COLUMN, sheet)]];
+}
+
+/** What a Job whose end is decided still waits for. */
+function waiting(description: JobDescription, sheet: Sheet): readonly Field[] {
+  const { job, outcome, removedAt, now } = description;
+  const rows: Field[] = [];
+  const until = outcome.state === 'failing' ? 'Failed' : outcome.state === 'succeeding' ? 'Complete' : undefined;
+  if (until !== undefined)
+    rows.push(['Waits For', wrap(`${waitsFor(description)}; then it is ${until}`, VALUE_COLUMN, sheet)]);
+  if (job.metadata.deletionTimestamp !== undefined) {
+    const held = job.metadata.finalizers.map(plain).join(', ');
+    const text = phrases(
+      `deleted ${ageOf(job.metadata.deletionTimestamp, now)} ago`,
+      held === '' ? '' : `held by finalizers ${held}`,
+    );
+    rows.push(['Deletion', wrap(text, VALUE_COLUMN, sheet)]);
+  } else if (removedAt !== undefined) {
+    const when = removedAt > now ? `in ${humanDuration(removedAt - now)}` : 'due';
+    rows.push(['Removal', `${when} (ttlSecondsAfterFinished ${job.spec.ttlSecondsAfterFinished})`]);
+  }
+  return rows;
+}
+
+function waitsFor({ progress, job }: JobDescription): string {
+  const uncounted = job.status.uncountedSucceeded.length + job.status.uncountedFailed.length;
+  const running = progress.pods.active + (progress.pods.terminating ?? 0);
+  const pods = running === 0 ? '' : `${running} ${running === 1 ? 'pod' : 'pods'} to end`;
+  const counts = uncounted === 0 ? '' : `${uncounted} ended ${uncounted === 1 ? 'pod' : 'pods'} to be counted`;
+  return [pods, counts].filter(Boolean).join(' and ') || 'the controller to write its last status';
+}
+
+function stuck({ stuck: reasons, outcome }: JobDescription, sheet: Sheet): readonly Field[] {
+  const news = reasons.filter(({ kind }) => kind !== outcome.state);
+  const lines = news.flatMap(({ text }) => wrap(plain(text), VALUE_COLUMN, sheet));
+  return lines.length === 0 ? [] : [['Stuck', lines.map(sheet.style.yellow)]];
+}
+
+function times({ job, endedAt, outcome }: JobDescription): readonly Field[] {
+  const { startTime } = job.status;
+  return [
+    ...(parseTime(startTime) === undefined ? [] : [['Start Time', longDate(startTime)] as const]),
+    ...(endedAt === undefined
+      ? []
+      : [[outcome.state === 'failed' ? 'Failed At' : 'Completed At', longDate(endedAt)] as const]),
+  ];
+}

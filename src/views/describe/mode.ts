@@ -1,0 +1,32 @@
+/** The spec in one line: how the Job goes about its work. */
+import { humanDuration } from '../../batch/durations.ts';
+import type { JobDescription } from '../../operations/describe-result.ts';
+import { phrases } from './sheet.ts';
+
+/** `Indexed · 10 completions · parallelism 4 · 1 retry per index · no deadline`. */
+export function modeText(description: JobDescription): string {
+  const { spec } = description.job;
+  return phrases(
+    spec.completionMode,
+    spec.completions === undefined ? 'work queue (completions unset)' : `completions ${spec.completions}`,
+    `parallelism ${spec.parallelism}`,
+    spec.suspend ? 'suspend true' : '',
+    retriesText(description),
+    deadlineText(description),
+  );
+}
+
+function retriesText({ job }: JobDescription): string {
+  const { backoffLimit, backoffLimitPerIndex, maxFailedIndexes } = job.spec;
+  if (backoffLimitPerIndex === undefined) return `backoff limit ${backoffLimit}`;
+  const retries = backoffLimitPerIndex === 1 ? '1 retry per index' : `${backoffLimitPerIndex} retries per index`;
+  return maxFailedIndexes === undefined ? retries : `${retries}, at most ${maxFailedIndexes} failed`;
+}
+
+function deadlineText({ job, deadlineAt, now }: JobDescription): string {
+  const seconds = job.spec.activeDeadlineSeconds;
+  if (seconds === undefined) return 'no deadline';
+  const left =
+    deadlineAt === undefined ? '' : deadlineAt > now ? ` (${humanDuration(deadlineAt - now)} left)` : ' (passed)';
+  return `deadline ${seconds}s${left}`;
+}
