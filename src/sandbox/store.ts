@@ -62,10 +62,11 @@ export class Store {
   readonly #historyLimit: number;
   #revision: number;
   /** History answers for this revision and later. */
-  #oldest = 0;
+  #oldest: number;
 
   constructor(options: { readonly firstRevision?: number; readonly historyLimit?: number } = {}) {
     this.#revision = options.firstRevision ?? 1;
+    this.#oldest = this.#revision;
     this.#historyLimit = options.historyLimit ?? DEFAULT_HISTORY;
   }
 

@@ -1,0 +1,106 @@
+/** From a request to its answer: discovery, health and version, then verbs on resources; 404 for what Kubernetes has not, 501 for what we have not. */
+
+import { type Answer, json, plainText } from './answer.ts';
+import { discoveryAnswer, type Served } from './discovery.ts';
+import { type ApiRequest, flag, parseResourcePath, type ResourcePath } from './request.ts';
+import { KUBERNETES_GROUPS, OTHER_CORE_RESOURCES, type Resource } from './resources.ts';
+import { StatusError } from './status.ts';
+import { type Cluster, isVerbFor } from './verbs.ts';
+
+/** All that answers are made from. */
+export interface Api {
+  readonly served: Served;
+  readonly cluster: Cluster;
+  /** The body of /version. */
+  readonly version: object;
+}
+
+/** Answers a request that is allowed in, or throws a StatusError. */
+export async function route(request: ApiRequest, api: Api): Promise<Answer> {
+  if (request.method === 'GET') {
+    const answer = plainAnswer(request, api) ?? discoveryAnswer(request, api.served);
+    if (answer) return answer;
+  }
+  const path = parseResourcePath(request.path);
+  if (!path) return elsewhere(request);
+  const resource = api.served.resources.find(
+    ({ group, version, plural }) => group === path.group && version === path.version && plural === path.plural,
+  );
+  if (!resource) return unserved(request, path);
+  return answerResource(request, { path, resource }, api);
+}
+
+const HEALTH_PATHS = new Set(['/healthz', '/livez', '/readyz', '/healthz/ping', '/livez/ping', '/readyz/ping']);
+/** What a real server has at its root, and the embedded cluster has not. */
+const UNSIMULATED_ROOTS = /^\/(openapi|metrics|debug|logs|statusz|flagz|\.well-known|api\/v1\/watch|apis\/[^/]+\/[^/]+\/watch)(\/|$)/;
+
+function plainAnswer({ path, query }: ApiRequest, { served, version }: Api): Answer | undefined {
+  if (path === '/version' || path === '/version/') return json(version);
+  if (HEALTH_PATHS.has(path)) {
+    const check = path.split('/')[1] ?? '';
+    return plainText(query.has('verbose') ? `[+]ping ok\n${check} check passed\n` : 'ok');
+  }
+  if (path !== '/') return undefined;
+  const groups = [...new Set(served.resources.map(({ group }) => group))].filter((group) => group !== '');
+  const groupPaths = groups.flatMap((group) => [`/apis/${group}`, `/apis/${group}/v1`]);
+  return json({ paths: ['/api', '/api/v1', '/apis', ...groupPaths, ...HEALTH_PATHS, '/version'] });
+}
+
+function answerResource(
+  request: ApiRequest,
+  at: { readonly path: ResourcePath; readonly resource: Resource },
+  { served, cluster }: Api,
+): Answer | Promise<Answer> {
+  const { path, resource } = at;
+  const { namespace, name = '', subresource } = path;
+  const isMisplaced = resource.namespaced ? namespace === undefined && name !== '' : namespace !== undefined;
+  if (isMisplaced) throw notServed();
+  const wanted = verbName(request, name);
+  const verb = served.verbs.find((candidate) => candidate.verb === wanted && isVerbFor(candidate, resource, subresource));
+  if (!verb) throw StatusError.notImplemented(request.method, request.path);
+  return verb.answer({ http: request, resource, namespace, name }, cluster);
+}
+
+/** The API's verb for a method (apiserver/pkg/endpoints/request/requestinfo.go). */
+function verbName({ method, query }: ApiRequest, name: string): string {
+  switch (method) {
+    case 'GET':
+    case 'HEAD':
+      if (name !== '') return 'get';
+      return flag(query, 'watch') ? 'watch' : 'list';
+    case 'POST':
+      return 'create';
+    case 'PUT':
+      return 'update';
+    case 'PATCH':
+      return 'patch';
+    case 'DELETE':
+      return name === '' ? 'deletecollection' : 'delete';
+    default:
+      return '';
+  }
+}
+
+function unserved(request: ApiRequest, { group, plural }: ResourcePath): Answer {
+  if (group !== '' && !KUBERNETES_GROUPS.has(group)) return pageNotFound();
+  const isKnown = group === '' ? OTHER_CORE_RESOURCES.has(plural) || plural === 'watch' : true;
+  if (isKnown) throw StatusError.notImplemented(request.method, request.path);
+  throw notServed();
+}
+
+function elsewhere({ method, path }: ApiRequest): Answer {
+  if (UNSIMULATED_ROOTS.test(path)) throw StatusError.notImplemented(method, path);
+  const [root, group = ''] = path.split('/').slice(1);
+  if (root === 'apis' && KUBERNETES_GROUPS.has(group)) throw StatusError.notImplemented(method, path);
+  return pageNotFound();
+}
+
+/** What the real server says where no handler is. */
+function pageNotFound(): Answer {
+  return plainText('404 page not found\n', 404);
+}
+
+/** What the real server says inside a group that it has. */
+function notServed(): StatusError {
+  return new StatusError(404, 'NotFound', { message: 'the server could not find the requested resource', details: {} });
+}
