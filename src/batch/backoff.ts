@@ -48,15 +48,20 @@ function tryOfJob(job: Job, attempts: readonly Attempt[]): readonly NextTry[] {
   if (!wantsPod(job, attempts)) return [];
   const succeeded = attempts.filter(({ pod }) => pod.phase === 'Succeeded');
   const lastSuccess = latest(succeeded.map(({ pod }) => endOf(pod, job)));
-  const ends = attempts
-    .filter(({ pod }) => isFailure(pod, job))
-    .map(({ pod }) => endOf(pod, job))
-    .filter((end) => end > lastSuccess);
-  if (ends.length === 0) return [];
+  const failed = attempts.map(({ pod }) => pod).filter((pod) => isFailure(pod, job));
+  const ends = failed.map((pod) => endOf(pod, job)).filter((end) => end > lastSuccess);
+  if (ends.length === 0 || failsJob(failed, job)) return [];
   const counts = podCountsOf(job);
   const neverSucceeded = succeeded.length === 0 && counts.succeeded === 0;
   const failures = neverSucceeded ? Math.max(ends.length, counts.failed) : ends.length;
   return [{ index: undefined, at: latest(ends) + backoffDelayMs(failures), failures }];
+}
+
+/** Whether these failures end the Job; status says so a second later. */
+function failsJob(failed: readonly Pod[], job: Job): boolean {
+  const actions = failed.map((pod) => verdictFor(pod, job).action);
+  const counted = actions.filter((action) => action !== 'Ignore').length;
+  return actions.includes('FailJob') || Math.max(counted, podCountsOf(job).failed) > job.spec.backoffLimit;
 }
 
 function wantsPod(job: Job, attempts: readonly Attempt[]): boolean {

@@ -118,10 +118,10 @@ function suspension(job: Job): Decision | undefined {
  */
 function backingOff(job: Job): Decision | undefined {
   const { active, terminating, startTime } = job.status;
-  const waitsForPods = job.spec.podReplacementPolicy === 'Failed' && (terminating ?? 0) > 0;
-  const waits = startTime !== undefined && podCountsOf(job).failed > 0 && active <= 0 && !waitsForPods;
-  const wantsPods = completionsOf(job).remaining > 0 && job.spec.parallelism > 0;
-  return waits && wantsPods ? decided('backing-off', undefined) : undefined;
+  if (startTime === undefined || active > 0 || podCountsOf(job).failed === 0) return undefined;
+  if (job.spec.podReplacementPolicy === 'Failed' && (terminating ?? 0) > 0) return undefined;
+  const wantsPods = job.spec.parallelism > 0 && completionsOf(job).remaining > 0;
+  return wantsPods ? decided('backing-off', undefined) : undefined;
 }
 
 function anyPodEnded(job: Job): boolean {

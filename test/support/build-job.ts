@@ -23,8 +23,11 @@ export function aCondition(type: string, rest: Partial<Omit<Condition, 'type'>> 
   return { type, status: 'True', reason: '', message: '', lastTransitionTime: undefined, ...rest };
 }
 
-/** A rule of podFailurePolicy: `aRule('FailJob').onExitCodes…` written as one object. */
-export function aPolicyRule(action: string, rest: Partial<Omit<PodFailurePolicyRule, 'action'>>): PodFailurePolicyRule {
+/** A rule of podFailurePolicy; without `onExitCodes` and `onPodConditions` it matches nothing. */
+export function aPolicyRule(
+  action: string,
+  rest: Partial<Omit<PodFailurePolicyRule, 'action'>> = {},
+): PodFailurePolicyRule {
   return { action, onExitCodes: undefined, onPodConditions: [], ...rest };
 }
 
