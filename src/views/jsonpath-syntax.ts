@@ -136,7 +136,7 @@ function nextSteps(reader: Reader): readonly Step[] {
 function fieldSteps(reader: Reader): readonly Step[] {
   const name = reader.take(NAME)?.[0] ?? '';
   if (name === '*') return [{ kind: 'wildcard' }];
-  return name === '' ? [] : [{ kind: 'field', name: name.replaceAll('\\', '') }];
+  return [{ kind: 'field', name: name.replaceAll('\\', '') }];
 }
 
 function bracketSteps(reader: Reader): readonly Step[] {

@@ -58,16 +58,20 @@ function descendants(values: readonly unknown[]): readonly unknown[] {
 
 function arrayOf(value: unknown): readonly unknown[] {
   if (Array.isArray(value)) return value;
-  throw new TemplateError(`${shown(value)} is not array or slice`);
+  throw new TemplateError(`${goType(value)} is not array or slice`);
 }
 
 function filterable(value: unknown): readonly unknown[] {
   if (Array.isArray(value)) return value;
-  throw new TemplateError(`${shown(value)} is not array or slice and cannot be filtered`);
+  throw new TemplateError(`${goType(value)} is not array or slice and cannot be filtered`);
 }
 
-function shown(value: unknown): string {
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+/** What Go calls the type of a decoded JSON value, for kubectl's own words. */
+function goType(value: unknown): string {
+  if (typeof value === 'string') return 'string';
+  if (typeof value === 'boolean') return 'bool';
+  if (typeof value === 'number') return Number.isInteger(value) ? 'int64' : 'float64';
+  return 'map[string]interface {}';
 }
 
 function elementOf(array: readonly unknown[], index: number): unknown {

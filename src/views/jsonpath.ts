@@ -11,7 +11,7 @@ export function renderTemplate(template: string, value: unknown): string {
     return parts(parseTemplate(template), value);
   } catch (error) {
     if (!(error instanceof TemplateError)) throw error;
-    throw new TemplateError(`error executing jsonpath ${JSON.stringify(template)}: ${error.message}`);
+    throw new TemplateError(`error executing jsonpath ${JSON.stringify(template)}: Error executing template: ${error.message}`);
   }
 }
 
@@ -49,7 +49,7 @@ function printedPart(part: Part, value: unknown): string {
 
 /** Maps and lists as Go's compact JSON, everything else as Go's `%v`. */
 function printed(value: unknown): string {
-  if (value === null || value === undefined) return '<nil>';
+  if (value === null || value === undefined) return 'null';
   if (typeof value === 'object') return harmless(goJson(value));
   return harmless(String(value));
 }
