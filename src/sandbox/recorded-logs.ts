@@ -72,8 +72,9 @@ function written({ clock }: LogStage, { lines }: Reading, running: boolean): num
 function isRunning({ store }: LogStage, { request, run }: Reading): boolean {
   const { namespace, name, uid } = request.pod.metadata;
   const pod = store.get('pods', namespace, name);
-  if (!pod || !run.running || pod.metadata.uid !== uid) return false;
-  return isLatestRun(pod, request.container, run);
+  if (!pod || pod.metadata.uid !== uid) return false;
+  const latest = containerRunOf(pod, request.container);
+  return !('refusal' in latest) && latest.running && latest.containerID === run.containerID;
 }
 
 /** Waits until the pod changes, the clock reaches `untilMs`, or the signal aborts. */

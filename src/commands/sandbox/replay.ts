@@ -1,0 +1,160 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { Args, Flags } from '@oclif/core';
+import { BaseCommand } from '../../cli/base-command.ts';
+import { parseTimeout } from '../../cli/timeout.ts';
+import { UserError, usageError } from '../../cli/user-error.ts';
+import type { ReplayOptions, RunningSandbox } from '../../sandbox/sandbox.ts';
+import { openTerminal, type Terminal } from '../../terminal/streams.ts';
+import { renderStructured } from '../../views/structured.ts';
+
+/** `kubectl job sandbox replay`: an embedded cluster that plays back what a real one did. */
+export default class SandboxReplay extends BaseCommand {
+  static override summary = 'Start an embedded cluster that replays the recording of a real one';
+
+  static override description =
+    `An API server on this machine that kubectl and any other client can talk to. It serves the objects of
+the recording as they stood at each moment, streams their changes to watchers, and has the recorded logs.
+Its time is the recording's. It prints the path of a kubeconfig, listens on 127.0.0.1 alone, and runs until
+Ctrl-C, or with -- COMMAND until that command has ended; then everything it made is gone.`;
+
+  static override examples = [
+    {
+      description: 'The end of a recording, for kubectl',
+      command: '<%= config.bin %> sandbox replay test/recordings/indexed --at end',
+    },
+    {
+      description: 'From the beginning, ten times as fast',
+      command: '<%= config.bin %> sandbox replay test/recordings/indexed --speed 10',
+    },
+    {
+      description: 'One command against the moment 20 s into it, which is held still',
+      command: '<%= config.bin %> sandbox replay test/recordings/per-index --at 20s -- kubectl get pods',
+    },
+  ];
+
+  static override args = {
+    recording: Args.string({
+      name: 'DIR|FILE',
+      required: true,
+      description: "the recording's folder, or its watch.jsonl",
+    }),
+  };
+
+  static override flags = {
+    at: Flags.string({
+      helpValue: '30s|end',
+      description: 'begin at this moment of the recording; without --speed it is held still',
+    }),
+    speed: Flags.string({ helpValue: 'N', description: 'how many times as fast as it was (default 1; 0 holds still)' }),
+    port: Flags.integer({
+      helpValue: 'N',
+      min: 0,
+      max: 65_535,
+      description: 'listen on this port (default: a free one)',
+    }),
+    output: Flags.option({ options: ['json', 'yaml'] as const })({
+      char: 'o',
+      description: 'print more than the path of the kubeconfig: server, namespace, times',
+    }),
+  };
+
+  override async run(): Promise<number> {
+    const { own, program } = splitAtDashes(this.argv);
+    const { args, flags } = await this.parse(SandboxReplay, own);
+    const terminal = openTerminal();
+    const options = {
+      path: args.recording,
+      ...moment(flags),
+      ...(flags.port === undefined ? {} : { port: flags.port }),
+    };
+    await using sandbox = await start(options);
+    if (program.length > 0) return runProgram(program, sandbox, terminal);
+    await terminal.out.write(
+      flags.output ? await renderStructured(describe(sandbox), { kind: flags.output }) : `${sandbox.kubeconfig}\n`,
+    );
+    await terminal.err.write(`export KUBECONFIG=${sandbox.kubeconfig}\nServing ${sandbox.server} until Ctrl-C.\n`);
+    if (!terminal.signal.aborted) await once(terminal.signal, 'abort');
+    return 0;
+  }
+}
+
+function splitAtDashes(argv: readonly string[]): { readonly own: string[]; readonly program: readonly string[] } {
+  const dashes = argv.indexOf('--');
+  return dashes < 0 ? { own: [...argv], program: [] } : { own: argv.slice(0, dashes), program: argv.slice(dashes + 1) };
+}
+
+function moment(flags: {
+  readonly at?: string | undefined;
+  readonly speed?: string | undefined;
+}): Pick<ReplayOptions, 'at' | 'speed'> {
+  return {
+    ...(flags.at === undefined ? {} : { at: flags.at === 'end' ? 'end' : parseTimeout(flags.at, '--at') }),
+    ...(flags.speed === undefined ? {} : { speed: parseSpeed(flags.speed) }),
+  };
+}
+
+function parseSpeed(text: string): number {
+  const speed = /^\d+(\.\d+)?$|^\.\d+$/.test(text) ? Number(text) : Number.NaN;
+  if (!Number.isFinite(speed))
+    throw usageError(`invalid argument "${text}" for "--speed" flag: it must be a number`, 'Such as 10, or 0.5.');
+  return speed;
+}
+
+async function start(options: ReplayOptions): Promise<RunningSandbox> {
+  const { startReplay } = await import('../../sandbox/sandbox.ts');
+  try {
+    return await startReplay(options);
+  } catch (error) {
+    throw mended(error, options);
+  }
+}
+
+/** What the user can mend of a failed start: a recording that cannot be read, a port that cannot be had. */
+function mended(error: unknown, { port }: ReplayOptions): unknown {
+  if (!(error instanceof Error)) return error;
+  if ('kind' in error && error.kind === 'RecordingError') {
+    return new UserError(error.message, {
+      remedy: 'A recording is a folder with a watch.jsonl, one watch event a line.',
+    });
+  }
+  if ('syscall' in error && error.syscall === 'listen') {
+    return new UserError(`cannot listen on port ${port}: ${error.message}`, {
+      remedy: 'Leave out --port to get a free one.',
+    });
+  }
+  return error;
+}
+
+/** Runs a program with KUBECONFIG set, as a shell would: its exit code, or 128 and the number of the signal that ended it. */
+async function runProgram(
+  [file = '', ...words]: readonly string[],
+  sandbox: RunningSandbox,
+  terminal: Terminal,
+): Promise<number> {
+  const child = spawn(file, words, { stdio: 'inherit', env: { ...process.env, KUBECONFIG: sandbox.kubeconfig } });
+  const end = () => child.kill('SIGTERM');
+  terminal.signal.addEventListener('abort', end, { once: true });
+  try {
+    const [code, signal] = await once(child, 'exit');
+    if (typeof code === 'number') return code;
+    const { constants } = await import('node:os');
+    return 128 + (Object.entries(constants.signals).find(([name]) => name === signal)?.[1] ?? 0);
+  } catch (error) {
+    throw new UserError(`cannot run ${file}: ${error instanceof Error ? error.message : String(error)}`);
+  } finally {
+    terminal.signal.removeEventListener('abort', end);
+  }
+}
+
+/** What `-o json|yaml` says. Times are RFC 3339. */
+function describe({ kubeconfig, server, namespace, timeline, clock }: RunningSandbox): object {
+  const { originMs, lengthMs } = timeline;
+  return {
+    kubeconfig,
+    server,
+    namespace,
+    time: new Date(clock.now()).toISOString(),
+    recording: { begin: new Date(originMs).toISOString(), end: new Date(originMs + lengthMs).toISOString() },
+  };
+}

@@ -1,0 +1,18 @@
+/** The embedded cluster on a recording, in this process. */
+import { dirname, join } from 'node:path';
+import { type ReplayOptions, type RunningSandbox, startReplay } from '../../src/sandbox/sandbox.ts';
+import { RECORDINGS } from './recordings.ts';
+import { type Ended, run } from './run-cli.ts';
+
+/** A replay to test against. `await using` ends it. */
+export interface Replaying extends RunningSandbox {
+  /** Runs the machine's kubectl against it, with a discovery cache of its own. */
+  kubectl(...words: readonly string[]): Promise<Ended>;
+}
+
+/** Starts replaying a recording by its name. */
+export async function replaying(name: string, options: Omit<ReplayOptions, 'path'> = {}): Promise<Replaying> {
+  const sandbox = await startReplay({ ...options, path: join(RECORDINGS, name) });
+  const env = { KUBECONFIG: sandbox.kubeconfig, KUBECACHEDIR: join(dirname(sandbox.kubeconfig), 'cache') };
+  return { ...sandbox, kubectl: (...words) => run('kubectl', words, { env }) };
+}
