@@ -57,5 +57,8 @@ export async function renderDescriptions(
 
 /** Our own marks for pages that show ASCII only. */
 function inAscii(text: string): string {
-  return text.replaceAll(' · ', ' - ').replaceAll('×', 'x').replaceAll('…', '...');
+  return text
+    .replace(/ ·(?=[ \n])/g, ' -')
+    .replaceAll('×', 'x')
+    .replaceAll('…', '...');
 }

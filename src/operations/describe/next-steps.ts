@@ -67,7 +67,7 @@ function stateSteps({ job, outcome, stuck }: Figures): readonly NextStep[] {
         { command: `kubectl get job ${name} ${where} -o jsonpath='{.metadata.finalizers}'`, why: 'what holds it' },
       ];
     case 'failed':
-      return [{ command: `kubectl get pods -l job-name=${name} ${where}`, why: 'the pods that are left' }];
+      return [];
     case 'running':
     case 'resuming':
     case 'backing-off':

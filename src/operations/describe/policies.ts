@@ -29,7 +29,11 @@ function podFailureRules({ job, failures, podsRead }: Figures): readonly Policy[
   const sentences = policySentences(job);
   if (sentences.length === 0) return [{ field, text: 'has no rules: every failure counts', soFar: '' }];
   const unknown = podsRead === 'unreadable' || podsRead === 'not-needed';
-  return sentences.map((text, rule) => ({ field, text, soFar: unknown ? '' : matched(failures, rule) }));
+  return sentences.map((text, rule) => ({
+    field,
+    text: ruleText(text),
+    soFar: unknown ? '' : matched(failures, rule),
+  }));
 }
 
 function matched(failures: readonly FailureGroup[], rule: number): string {
@@ -55,15 +59,19 @@ function backoff({ job, progress, failures }: Figures): readonly Policy[] {
   const ignored = failures
     .filter(({ verdict }) => verdict.action === 'Ignore')
     .reduce((sum, { count }) => sum + count, 0);
-  const what = template.restartPolicy === 'OnFailure' ? 'container restart' : 'failed pod';
-  const text =
-    backoffLimit === 0
-      ? `the first ${what} fails the Job`
-      : `more than ${counted(backoffLimit, what)} fail the Job; 10 s to 10 min between tries`;
+  const text = `the Job fails when ${backoffLimitText(backoffLimit, template.restartPolicy)}`;
   const used = progress.pods.failed === 0 ? '' : `${progress.pods.failed} failed`;
   return [
     { field: 'backoffLimit', text, soFar: [used, ignored > 0 ? `${ignored} ignored` : ''].filter(Boolean).join(', ') },
   ];
+}
+
+/** With OnFailure the controller counts restarts of containers and fails the Job at the limit, not beyond it (but never without a restart). */
+function backoffLimitText(limit: number, restartPolicy: string): string {
+  if (restartPolicy === 'OnFailure') return `its containers have been restarted ${counted(Math.max(1, limit), 'time')}`;
+  return limit === 0
+    ? 'a pod fails'
+    : `more than ${counted(limit, 'pod has', 'pods have')} failed; 10 s to 10 min between tries`;
 }
 
 function deadline({ job, now }: Figures): readonly Policy[] {
@@ -99,7 +107,7 @@ function successRules({ job }: Figures): readonly Policy[] {
   const verdict = successVerdict(job, intervals);
   return successSentences(job).map((text, rule) => ({
     field: 'successPolicy',
-    text,
+    text: ruleText(text),
     soFar: verdict.met && verdict.rule === rule ? 'met' : 'not met',
   }));
 }
@@ -122,6 +130,11 @@ function replacement(job: Job): Policy {
     text: `${job.spec.podReplacementPolicy}: a pod that is being deleted counts as failed and is replaced at once`,
     soFar: '',
   };
+}
+
+/** `0  FailJob when …` → `rule 0: FailJob when …`. */
+function ruleText(sentence: string): string {
+  return `rule ${sentence.replace(/^(\d+)\s+/, '$1: ')}`;
 }
 
 function counted(count: number, one: string, many = `${one}s`): string {

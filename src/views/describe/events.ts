@@ -5,6 +5,9 @@ import type { JobDescription } from '../../operations/describe-result.ts';
 import { plain } from '../text.ts';
 import { rowsWithText, type Sheet, section } from './sheet.ts';
 
+/** On narrower pages the sender goes first: the reason says nearly as much. */
+const ROOM_FOR_FROM = 100;
+
 /** The events of the Job and, when some are there, of its stuck pods, with a column that says whose they are. */
 export function events({ events: all, unread, job, now }: JobDescription, sheet: Sheet): string {
   if (all.length === 0) {
@@ -12,13 +15,21 @@ export function events({ events: all, unread, job, now }: JobDescription, sheet:
   }
   const mixed = all.some(({ involved }) => involved.uid !== job.metadata.uid);
   const object = (cell: string) => (mixed ? [cell] : []);
+  const sender = (cell: string) => (sheet.page.width !== undefined && sheet.page.width < ROOM_FOR_FROM ? [] : [cell]);
   const rows = all.map((event) => {
     const { type, reason, from, message, involved } = event;
     const painted = type === 'Warning' ? sheet.style.yellow(plain(type)) : plain(type);
     const whose = `${involved.kind.toLowerCase()}/${involved.name}`;
-    return [painted, plain(reason), seenText(event, now), plain(from), ...object(plain(whose)), plain(message)];
+    return [
+      painted,
+      plain(reason),
+      seenText(event, now),
+      ...sender(plain(from)),
+      ...object(plain(whose)),
+      plain(message),
+    ];
   });
-  const headers = ['Type', 'Reason', 'Age', 'From', ...object('Object'), 'Message'];
+  const headers = ['Type', 'Reason', 'Age', ...sender('From'), ...object('Object'), 'Message'];
   return section('Events', rowsWithText(rows, sheet, { headers }), sheet);
 }
 

@@ -1,5 +1,5 @@
 /** Why pods failed, alike ones together, each with what the Job's policy makes of it. */
-import { ageOf } from '../../batch/durations.ts';
+import { humanDuration, parseTime } from '../../batch/durations.ts';
 import type { FailureGroup } from '../../batch/failure-cause.ts';
 import { countIndexes } from '../../batch/indexes.ts';
 import type { JobDescription } from '../../operations/describe-result.ts';
@@ -8,19 +8,22 @@ import { indexText, rowsWithText, type Sheet, section, wrap } from './sheet.ts';
 
 /** The groups, most pods first, and a word about failed pods that no longer exist. */
 export function failures(description: JobDescription, sheet: Sheet): string {
-  const groups = description.failures.map((group) => cells(group, description, sheet));
-  const columns = [0, 1, 2, 3, 4].filter((column) => groups.some((row) => row[column] !== ''));
-  const rows = groups.map((row) => columns.map((column) => row[column] ?? ''));
+  const rows = description.failures.map((group) => cells(group, description, sheet));
   const said = description.failures.flatMap((group) => messageLines(group, sheet));
-  return section('Failures', rowsWithText(rows, sheet) + said.join('') + lostText(description), sheet);
+  const body = rowsWithText(rows, sheet, { head: 1 }) + said.join('') + lostText(description);
+  return section('Failures', body, sheet);
 }
 
-function cells(group: FailureGroup, { job, now }: JobDescription, sheet: Sheet): readonly string[] {
+function cells(group: FailureGroup, description: JobDescription, sheet: Sheet): readonly string[] {
+  const { job, now } = description;
   const count = countIndexes(group.indexes);
   const where = count === 0 ? '' : `${count === 1 ? 'index' : 'indexes'} ${indexText(group.indexes, sheet)}`;
-  const when = group.lastAt === undefined ? '' : `${ageOf(group.lastAt, now)} ago`;
+  const lastAt = parseTime(group.lastAt);
+  const when = lastAt === undefined ? '' : lastAt > now ? 'still ending' : `${humanDuration(now - lastAt)} ago`;
   const cause = sheet.style.red(plain(group.cause.text));
-  return [`${group.count}×`, cause, where, when, verdictText(group, job.spec.podFailurePolicy !== undefined)];
+  const width = String(Math.max(...description.failures.map((other) => other.count))).length;
+  const times = `${String(group.count).padStart(width)}×`;
+  return [`${times}  ${cause}`, where, when, verdictText(group, job.spec.podFailurePolicy !== undefined)];
 }
 
 function verdictText({ verdict }: FailureGroup, hasPolicy: boolean): string {
@@ -35,9 +38,11 @@ function messageLines({ cause }: FailureGroup, sheet: Sheet): readonly string[] 
 }
 
 /** Pods that the Job counts as failed and of which no object is left to say why. */
-function lostText({ progress, failures: groups, podsRead }: JobDescription): string {
+function lostText({ progress, failures: groups, podsRead, attempts }: JobDescription): string {
   if (podsRead === 'unreadable' || podsRead === 'not-needed') return '';
-  const lost = progress.pods.failed - groups.reduce((sum, { count }) => sum + count, 0);
+  const grouped = new Set(groups.flatMap(({ pods }) => pods));
+  const ending = attempts.filter(({ state, pod }) => state === 'terminating' && !grouped.has(pod.metadata.name));
+  const lost = progress.pods.failed - grouped.size - ending.length;
   if (lost <= 0) return '';
-  return `  ${lost}×   ${lost === 1 ? 'a failed pod that is gone' : 'failed pods that are gone'}: nothing is left to say why\n`;
+  return `  ${lost}×  ${lost === 1 ? 'a failed pod that is gone' : 'failed pods that are gone'}: nothing is left to say why\n`;
 }

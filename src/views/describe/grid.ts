@@ -2,7 +2,7 @@
 import { countIndexes, type Intervals } from '../../batch/indexes.ts';
 import type { IndexState, JobDescription } from '../../operations/describe-result.ts';
 import type { Page } from '../page.ts';
-import { INDEX_STATES, indexStyle } from './indexes.ts';
+import { INDEX_STATES, indexStyle, stateWord } from './indexes.ts';
 import { type Sheet, section } from './sheet.ts';
 
 /** Lines of cells that still fit a screen under the rest. */
@@ -34,7 +34,7 @@ export function grid(description: JobDescription, sheet: Sheet): string {
     const first = String(line * columns * bucket).padStart(gutter);
     return `  ${first}  ${painted.slice(line * columns, (line + 1) * columns).join('')}\n`;
   });
-  return section('Grid', lines.join('') + legend(states, { bucket, sheet }), sheet);
+  return section('Grid', lines.join('') + legend(description, states, { bucket, sheet }), sheet);
 }
 
 interface Cell {
@@ -80,11 +80,14 @@ function paintCell({ state, partly }: Cell, { page, style }: Sheet): string {
 }
 
 function legend(
+  description: JobDescription,
   states: Readonly<Record<IndexState, Intervals>>,
   { bucket, sheet }: { readonly bucket: number; readonly sheet: Sheet },
 ): string {
   const shown = INDEX_STATES.filter((state) => countIndexes(states[state]) > 0);
-  const entries = shown.map((state) => `${paintCell({ state, partly: false }, sheet)} ${state}`);
+  const entries = shown.map(
+    (state) => `${paintCell({ state, partly: false }, sheet)} ${stateWord(state, description)}`,
+  );
   const partly = bucket > 1 ? [`${paintCell({ state: 'completed', partly: true }, sheet)} partly`] : [];
   const size = bucket > 1 ? `   a cell is ${bucket} indexes` : '';
   return `  ${[...entries, ...partly].join('  ')}${size}\n`;

@@ -11,6 +11,8 @@ import { phrases, type Sheet, VALUE_COLUMN, wrap } from './sheet.ts';
 import { longDate } from './times.ts';
 
 const BAR_CELLS = 40;
+/** What is in the way, but stands in the status already. */
+const TOLD_BY_STATUS: Partial<Record<JobState, string>> = { suspended: 'suspended', 'backing-off': 'back-off' };
 /** Reasons that say no more than the status itself. */
 const TELLS_NOTHING = ['CompletionsReached', 'JobSuspended', 'JobResumed', ''];
 
@@ -65,7 +67,7 @@ function statusLines(description: JobDescription, sheet: Sheet): readonly string
   const painted = lines.map((line, i) =>
     i === 0 && line.startsWith(word) ? paint(word) + line.slice(word.length) : line,
   );
-  if (progress.fraction === undefined || outcome.state === 'complete') return painted;
+  if (progress.fraction === undefined || (progress.total ?? 0) < 2 || outcome.state === 'complete') return painted;
   const cells = Math.min(BAR_CELLS, (sheet.page.width ?? Number.POSITIVE_INFINITY) - VALUE_COLUMN);
   return cells < 10 ? painted : [...painted, paint(bar(progress.fraction, cells, sheet.page))];
 }
@@ -86,10 +88,10 @@ function stateText({ outcome, elapsedMs, job, now }: JobDescription): string {
 /** States whose own length matters more than the Job's. */
 const LASTING: readonly JobState[] = ['suspended', 'failing', 'succeeding', 'terminating'];
 
-function leftText({ outcome, progress, nextTries, now }: JobDescription): string {
+function leftText({ outcome, progress, nextTries, now, elapsedMs }: JobDescription): string {
   const next = nextTries.find(({ index }) => index === undefined);
   const retry = next === undefined ? '' : `next try in ${humanDuration(Math.max(0, next.at - now))}`;
-  if (outcome.state !== 'running' || progress.total === undefined || progress.total === 0) return retry;
+  if (outcome.state !== 'running' || elapsedMs === undefined || (progress.total ?? 0) === 0) return retry;
   const left = progress.etaMs === undefined ? 'time left unknown' : `about ${humanDuration(progress.etaMs)} left`;
   return phrases(left, retry);
 }
@@ -134,7 +136,7 @@ function waitsFor({ progress, job }: JobDescription): string {
 }
 
 function stuck({ stuck: reasons, outcome }: JobDescription, sheet: Sheet): readonly Field[] {
-  const news = reasons.filter(({ kind }) => kind !== outcome.state);
+  const news = reasons.filter(({ kind }) => kind !== TOLD_BY_STATUS[outcome.state]);
   const lines = news.flatMap(({ text }) => wrap(plain(text), VALUE_COLUMN, sheet));
   return lines.length === 0 ? [] : [['Stuck', lines.map(sheet.style.yellow)]];
 }

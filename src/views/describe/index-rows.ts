@@ -4,7 +4,7 @@ import { printIndexes } from '../../batch/indexes.ts';
 import type { IndexRow, JobDescription } from '../../operations/describe-result.ts';
 import { table } from '../table.ts';
 import { plain } from '../text.ts';
-import { indexStyle } from './indexes.ts';
+import { indexStyle, stateWord } from './indexes.ts';
 import { type Sheet, section } from './sheet.ts';
 
 const HEADERS = ['INDEX', 'STATE', 'ATTEMPTS', 'EXIT', 'NODE', 'STARTED', 'DURATION', 'POD', 'REASON'];
@@ -17,7 +17,7 @@ export function indexRows(description: JobDescription, sheet: Sheet): string {
   const rows = description.indexRows;
   if (rows === undefined) return '';
   if (rows.length === 0) return section('Index by index', '  none of the indexes that were asked for\n', sheet);
-  const cells = rows.map((row) => rowCells(row, description.now, sheet));
+  const cells = rows.map((row) => rowCells(row, description, sheet));
   return section(
     'Index by index',
     table(cells, sheet.page, { headers: HEADERS, indent: 2, droppable: DROPPABLE }),
@@ -25,14 +25,14 @@ export function indexRows(description: JobDescription, sheet: Sheet): string {
   );
 }
 
-function rowCells(row: IndexRow, now: number, { style }: Sheet): readonly string[] {
+function rowCells(row: IndexRow, description: JobDescription, { style }: Sheet): readonly string[] {
+  const { now } = description;
   const { attempt, state, durationMs, exitCode, nextTryAt } = row;
-  const starting =
-    state === 'running' && attempt !== undefined && attempt.state !== 'running' ? ` (${attempt.state})` : '';
+  const word = state === 'running' && attempt !== undefined ? attempt.state : stateWord(state, description);
   const next = nextTryAt === undefined ? '' : `next try in ${humanDuration(Math.max(0, nextTryAt - now))}`;
   return [
     printIndexes([row.indexes]),
-    indexStyle(style, state)(state) + starting,
+    indexStyle(style, state)(word),
     String(row.attempts ?? UNKNOWN),
     String(exitCode ?? UNKNOWN),
     plain(attempt?.pod.nodeName ?? UNKNOWN),

@@ -1,6 +1,7 @@
 /** Which index stands where, as intervals. */
 import { humanDuration } from '../../batch/durations.ts';
 import { countIndexes } from '../../batch/indexes.ts';
+import type { JobState } from '../../batch/outcome.ts';
 import type { IndexState, JobDescription } from '../../operations/describe-result.ts';
 import type { Paint, Style } from '../style.ts';
 import { indexText, rowsWithText, type Sheet, section } from './sheet.ts';
@@ -24,17 +25,24 @@ export function indexStyle(style: Style, state: IndexState): Paint {
   }
 }
 
+/** The word for a state: of a Job whose end is decided, nothing is pending any more. */
+export function stateWord(state: IndexState, { outcome }: JobDescription): string {
+  return state === 'pending' && DECIDED.includes(outcome.state) ? 'not done' : state;
+}
+
+const DECIDED: readonly JobState[] = ['failing', 'succeeding', 'failed', 'complete', 'terminating'];
+
 /** A line for each state that has indexes: how many, which, and when the retrying ones are tried again. */
 export function indexes(description: JobDescription, sheet: Sheet): string {
   const states = description.indexes;
   if (states === undefined) return '';
-  const width = Math.max(...INDEX_STATES.map((state) => String(countIndexes(states[state])).length));
+  const width = Math.max(3, ...INDEX_STATES.map((state) => String(countIndexes(states[state])).length));
   const rows = INDEX_STATES.flatMap((state) => {
     const intervals = states[state];
     if (intervals.length === 0) return [];
     const count = String(countIndexes(intervals)).padStart(width);
     const next = state === 'retrying' ? nextTryText(description) : '';
-    return [[indexStyle(sheet.style, state)(state), count, indexText(intervals, sheet) + next]];
+    return [[indexStyle(sheet.style, state)(stateWord(state, description)), count, indexText(intervals, sheet) + next]];
   });
   return section('Indexes', rowsWithText(rows, sheet), sheet);
 }

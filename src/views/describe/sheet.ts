@@ -36,65 +36,81 @@ export function phrases(...parts: readonly string[]): string {
   return parts.filter((part) => part !== '').join(' · ');
 }
 
-/** Lines no wider than the page leaves beside `indent`, broken at blanks and after commas; one line where there is no page width. */
+/**
+ * Lines no wider than the page leaves beside `indent`, broken between phrases where that is enough, else at blanks and after commas; one line
+ * where the page has no width.
+ */
 export function wrap(text: string, indent: number, { page }: Sheet): readonly string[] {
   const room = page.width === undefined ? Number.POSITIVE_INFINITY : Math.max(20, page.width - indent);
   if (displayWidth(text) <= room) return [text];
+  const parts = text.split(/(?<= · )/).flatMap((part) => (displayWidth(part.trimEnd()) <= room ? [part] : words(part)));
   const lines: string[] = [];
   let line = '';
-  for (const word of text.match(/\S+?(?:,(?=\S)|\s+|$)/g) ?? [text]) {
-    if (line !== '' && displayWidth((line + word).trimEnd()) > room) {
+  for (const part of parts) {
+    if (line !== '' && displayWidth((line + part).trimEnd()) > room) {
       lines.push(line.trimEnd());
       line = '';
     }
-    line += word;
+    line += part;
   }
   return [...lines, line.trimEnd()];
 }
 
+/** How rows are laid out. */
+export interface RowOptions {
+  readonly headers?: readonly string[];
+  readonly indent?: number;
+  /** Where the columns do not fit: this many stand on the first line, the others below. The default is all but the last. */
+  readonly head?: number;
+}
+
 /**
  * Rows whose last column may be long. Where it does not fit beside the others it is wrapped in its column, and where there is no room for
- * that either, it stands below them.
+ * that either, it stands below them. Columns in which no row has anything are left out.
  */
-export function rowsWithText(
-  rows: readonly (readonly string[])[],
-  sheet: Sheet,
-  options: { readonly headers?: readonly string[]; readonly indent?: number } = {},
-): string {
-  const { headers, indent = 2 } = options;
-  const before = widthBefore(headers === undefined ? rows : [headers, ...rows]);
-  const { width } = sheet.page;
-  if (width !== undefined && width - indent - before < LEAST_TEXT && isTooWide(rows, width - indent - before)) {
-    return rows.map((row) => stacked(row, indent, sheet)).join('');
+export function rowsWithText(rows: readonly (readonly string[])[], sheet: Sheet, options: RowOptions = {}): string {
+  const { headers, indent = 2, head } = options;
+  const used = (rows[0] ?? []).map((_, column) => column).filter((column) => rows.some((row) => row[column] !== ''));
+  const cells = rows.map((row) => used.map((column) => row[column] ?? ''));
+  const titles = headers && used.map((column) => headers[column] ?? '');
+  const before = widthBefore(titles === undefined ? cells : [titles, ...cells]);
+  const room = (sheet.page.width ?? Number.POSITIVE_INFINITY) - indent - before;
+  if (room < LEAST_TEXT && cells.some((row) => displayWidth(row.at(-1) ?? '') > room)) {
+    return cells.map((row) => stacked(row, head ?? row.length - 1, { indent, sheet })).join('');
   }
-  const wrapped = rows.flatMap((row) => {
+  const wrapped = cells.flatMap((row) => {
     const [first = '', ...rest] = wrap(row.at(-1) ?? '', indent + before, sheet);
     return [[...row.slice(0, -1), first], ...rest.map((line) => [...row.slice(0, -1).map(() => ''), line])];
   });
-  return table(wrapped, sheet.page, { indent, ...(headers === undefined ? {} : { headers }) });
+  return table(wrapped, sheet.page, { indent, ...(titles === undefined ? {} : { headers: titles }) });
 }
 
 /** With less room than this a long text is easier to read on lines of its own. */
 const LEAST_TEXT = 36;
+/** Between columns, and the least width of one: as `table` has them. */
 const GAP = 3;
+const LEAST_COLUMN = 3;
 
-function stacked(row: readonly string[], indent: number, sheet: Sheet): string {
-  const head = wrap(row.slice(0, -1).filter(Boolean).join('  '), indent + 2, sheet);
-  const text = row.at(-1) ?? '';
-  const rest = text === '' ? [] : wrap(text, indent + 4, sheet).map((line) => `  ${line}`);
-  const lines = [head[0] ?? '', ...head.slice(1).map((line) => `  ${line}`), ...rest];
-  return lines.map((line) => `${' '.repeat(indent)}${line}\n`).join('');
+function words(text: string): readonly string[] {
+  return text.match(/\S+?(?:,(?=\S)|\s+|$)/g) ?? [text];
 }
 
-function isTooWide(rows: readonly (readonly string[])[], room: number): boolean {
-  return rows.some((row) => displayWidth(row.at(-1) ?? '') > room);
+function stacked(
+  row: readonly string[],
+  head: number,
+  { indent, sheet }: { readonly indent: number; readonly sheet: Sheet },
+): string {
+  const [first = '', ...more] = wrap(row.slice(0, head).filter(Boolean).join('  '), indent + 2, sheet);
+  const rest = phrases(...row.slice(head));
+  const below = rest === '' ? [] : wrap(rest, indent + 4, sheet).map((line) => `    ${line}`);
+  return [first, ...more.map((line) => `  ${line}`), ...below].map((line) => `${' '.repeat(indent)}${line}\n`).join('');
 }
 
 function widthBefore(rows: readonly (readonly string[])[]): number {
   const widths: number[] = [];
   for (const row of rows) {
     row.slice(0, -1).forEach((cell, column) => {
-      widths[column] = Math.max(widths[column] ?? 0, displayWidth(cell));
+      widths[column] = Math.max(widths[column] ?? LEAST_COLUMN, displayWidth(cell));
     });
   }
   return widths.reduce((sum, width) => sum + width + GAP, 0);

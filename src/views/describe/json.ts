@@ -1,0 +1,180 @@
+/** A description as the documented object of `-o json|yaml` (see `json-shape.ts`). */
+import { countIndexes, type Intervals, printIndexes } from '../../batch/indexes.ts';
+import { statusWord } from '../../batch/outcome.ts';
+import type { IndexRow, JobDescription } from '../../operations/describe-result.ts';
+import type {
+  IndexSetObject,
+  JobDescriptionList,
+  JobDescriptionObject,
+  ModeObject,
+  PodsObject,
+  ProgressObject,
+  StatusObject,
+} from './json-shape.ts';
+
+const API_VERSION = 'kubectl-job/v1';
+
+/** Several descriptions as one object. */
+export function descriptionList(descriptions: readonly JobDescription[]): JobDescriptionList {
+  return { apiVersion: API_VERSION, kind: 'JobDescriptionList', items: descriptions.map(descriptionObject) };
+}
+
+/** One description as an object. */
+export function descriptionObject(description: JobDescription): JobDescriptionObject {
+  const { job, indexes, indexRows } = description;
+  const { name, namespace, uid, finalizers, labels, annotations, creationTimestamp, deletionTimestamp } = job.metadata;
+  const owner = job.metadata.ownerReferences.find(({ controller }) => controller);
+  return {
+    apiVersion: API_VERSION,
+    kind: 'JobDescription',
+    metadata: {
+      name,
+      namespace,
+      uid,
+      finalizers,
+      labels,
+      annotations,
+      ...known({ creationTimestamp, deletionTimestamp }),
+    },
+    observedAt: timestamp(description.now),
+    status: statusObject(description),
+    progress: progressObject(description),
+    pods: podsObject(description),
+    mode: modeObject(description),
+    ...(indexes === undefined ? {} : { indexes: indexSets(indexes) }),
+    ...happenings(description),
+    policies: description.policies,
+    conditions: job.status.conditions,
+    selector: job.spec.matchLabels,
+    ...known({ controlledBy: owner && { kind: owner.kind, name: owner.name }, managedBy: job.spec.managedBy }),
+    findings: description.findings,
+    unread: description.unread,
+    nextSteps: description.nextSteps,
+    ...(indexRows === undefined ? {} : { indexRows: indexRows.map(rowObject) }),
+    job: job.source,
+  };
+}
+
+/** `job.batch/NAME`, a line a Job. */
+export function names(descriptions: readonly JobDescription[]): string {
+  return descriptions.map(({ job }) => `job.batch/${job.metadata.name}\n`).join('');
+}
+
+function statusObject({ outcome, job, endedAt, elapsedMs, removedAt, deadlineAt }: JobDescription): StatusObject {
+  const { state, reason, message, since } = outcome;
+  const { startTime } = job.status;
+  return {
+    state,
+    word: statusWord(outcome),
+    reason,
+    message,
+    ...known({ since, startTime, endTime: endedAt, durationSeconds: seconds(elapsedMs) }),
+    ...known({ removedAt: moment(removedAt), deadlineAt: moment(deadlineAt) }),
+  };
+}
+
+function progressObject({ progress }: JobDescription): ProgressObject {
+  const { done, total, fraction, failedIndexes, perMinute, etaMs } = progress;
+  return { done, ...known({ total, fraction, failedIndexes, perMinute, secondsLeft: seconds(etaMs) }) };
+}
+
+function podsObject({ progress, job, podsRead }: JobDescription): PodsObject {
+  const { active, ready, terminating, succeeded, failed } = progress.pods;
+  return {
+    active,
+    ...known({ ready, terminating }),
+    succeeded,
+    failed,
+    uncountedSucceeded: job.status.uncountedSucceeded.length,
+    uncountedFailed: job.status.uncountedFailed.length,
+    read: podsRead,
+  };
+}
+
+function modeObject({ job }: JobDescription): ModeObject {
+  const { completionMode, completions, parallelism, suspend, backoffLimit, podReplacementPolicy } = job.spec;
+  const { backoffLimitPerIndex, maxFailedIndexes, activeDeadlineSeconds, ttlSecondsAfterFinished } = job.spec;
+  return {
+    completionMode,
+    ...known({ completions }),
+    parallelism,
+    suspend,
+    backoffLimit,
+    ...known({ backoffLimitPerIndex, maxFailedIndexes, activeDeadlineSeconds, ttlSecondsAfterFinished }),
+    podReplacementPolicy,
+  };
+}
+
+function indexSets(states: NonNullable<JobDescription['indexes']>): NonNullable<JobDescriptionObject['indexes']> {
+  const set = (intervals: Intervals): IndexSetObject => ({
+    count: countIndexes(intervals),
+    indexes: printIndexes(intervals),
+  });
+  const { completed, failed, running, retrying, pending } = states;
+  return {
+    completed: set(completed),
+    failed: set(failed),
+    running: set(running),
+    retrying: set(retrying),
+    pending: set(pending),
+  };
+}
+
+function happenings(
+  description: JobDescription,
+): Pick<JobDescriptionObject, 'failures' | 'nextTries' | 'stuck' | 'events'> {
+  const { failures, nextTries, stuck, events } = description;
+  return {
+    failures: failures.map(({ cause, verdict, pods, indexes, count, lastAt }) => {
+      const { kind, text, container, exitCode, reason, message } = cause;
+      const about = { count, kind, text, ...known({ container, exitCode }), reason, message };
+      return { ...about, verdict, pods, indexes: printIndexes(indexes), ...known({ lastAt }) };
+    }),
+    nextTries: nextTries.map(({ index, at, failures: before }) => ({
+      ...known({ index }),
+      at: timestamp(at),
+      failures: before,
+    })),
+    stuck: stuck.map(({ kind, text, pods, indexes }) => ({ kind, text, pods, indexes: printIndexes(indexes) })),
+    events: events.map(({ type, reason, message, from, count, firstSeen, lastSeen, involved }) => {
+      const object = `${involved.kind.toLowerCase()}/${involved.name}`;
+      return { type, reason, message, from, count, ...known({ firstSeen, lastSeen }), object };
+    }),
+  };
+}
+
+function rowObject(row: IndexRow): NonNullable<JobDescriptionObject['indexRows']>[number] {
+  const { indexes, state, attempts, attempt, exitCode, reason, durationMs, nextTryAt } = row;
+  return {
+    indexes: printIndexes([indexes]),
+    state,
+    ...known({
+      attempts,
+      pod: attempt?.pod.metadata.name,
+      podState: attempt?.state,
+      node: attempt?.pod.nodeName,
+      exitCode,
+    }),
+    reason,
+    ...known({ startedAt: attempt?.startedAt, finishedAt: attempt?.finishedAt, durationSeconds: seconds(durationMs) }),
+    ...known({ nextTryAt: moment(nextTryAt) }),
+  };
+}
+
+/** The fields that have a value. */
+function known<T extends object>(fields: T): { readonly [K in keyof T]?: Exclude<T[K], undefined> } {
+  const entries = Object.entries(fields).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(entries) as { [K in keyof T]?: Exclude<T[K], undefined> }; // the filter above took out what the type takes out
+}
+
+function seconds(ms: number | undefined): number | undefined {
+  return ms === undefined ? undefined : Math.round(ms / 1000);
+}
+
+function moment(ms: number | undefined): string | undefined {
+  return ms === undefined ? undefined : timestamp(ms);
+}
+
+function timestamp(ms: number): string {
+  return Number.isFinite(ms) && Math.abs(ms) <= 8.64e15 ? new Date(ms).toISOString().replace(/\.\d+Z$/, 'Z') : '';
+}
