@@ -1,99 +1,90 @@
 /**
- * The certificate of the embedded cluster's HTTPS server. kubectl sends a bearer token over HTTPS only (client-go,
- * tools/clientcmd/client_config.go, `ClientConfig`), so a token means TLS, and TLS means a certificate made on the spot.
+ * A self-signed certificate for loopback. kubectl sends a token over TLS alone (client-go, tools/clientcmd/client_config.go: credentials
+ * are read only when the server's address is https), so the embedded cluster has to speak it, and Node makes no certificates.
  */
+import { generateKeyPairSync, randomBytes, sign } from 'node:crypto';
 
-import { generateKeyPairSync, type KeyObject, randomBytes, sign } from 'node:crypto';
-
-/** A server's certificate and its key, both PEM. The certificate is its own authority. */
-export interface ServerCertificate {
-  readonly certificate: string;
+/** A server's certificate, which is its own authority, and its private key, both PEM. */
+export interface Certificate {
+  readonly cert: string;
   readonly key: string;
 }
 
 /**
- * A fresh self-signed certificate for `localhost`, 127.0.0.1 and ::1 (RFC 5280, ECDSA P-256 with SHA-256), valid from 2020 to 2049: a
- * wrong clock on the machine does not lock anybody out. The key never leaves the process.
+ * A fresh certificate for `127.0.0.1`, `::1` and `localhost` with a P-256 key (RFC 5280). It holds from 2020 to 2049: it lives as long as
+ * one process, and must not depend on anyone's clock.
  */
-export function selfSignedCertificate(): ServerCertificate {
-  const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-  const body = certificateBody(publicKey);
-  const signature = sign('sha256', body, privateKey);
-  const certificate = sequence(body, ECDSA_WITH_SHA256, bitString(signature));
-  return { certificate: pem(certificate), key: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString() };
-}
-
-const TAG = { integer: 0x02, bitString: 0x03, octetString: 0x04, utf8: 0x0c, utcTime: 0x17, sequence: 0x30, set: 0x31 };
-const VERSION_3 = tagged(0xa0, tagged(TAG.integer, Buffer.from([2])));
-const ECDSA_WITH_SHA256 = sequence(oid('06082a8648ce3d040302'));
-const COMMON_NAME = oid('0603550403');
-const BASIC_CONSTRAINTS = oid('0603551d13');
-const KEY_USAGE = oid('0603551d0f');
-const EXTENDED_KEY_USAGE = oid('0603551d25');
-const SERVER_AUTH = oid('06082b06010505070301');
-const SUBJECT_ALT_NAME = oid('0603551d11');
-const TRUE = Buffer.from('0101ff', 'hex');
-/** digitalSignature and keyCertSign: bits 0 and 5, two unused. */
-const SIGN_AND_CERTIFY = Buffer.from([2, 0b1000_0100]);
-const LOOPBACK_V6 = Buffer.from([...new Array<number>(15).fill(0), 1]);
-
-function certificateBody(publicKey: KeyObject): Buffer {
-  const serial = Buffer.concat([Buffer.from([1]), randomBytes(15)]);
-  const name = sequence(
-    tagged(TAG.set, sequence(COMMON_NAME, tagged(TAG.utf8, Buffer.from('kubectl-job embedded cluster')))),
-  );
-  const validity = sequence(utcTime('200101000000Z'), utcTime('491231235959Z'));
-  const key = publicKey.export({ type: 'spki', format: 'der' });
-  return sequence(
-    VERSION_3,
-    tagged(TAG.integer, serial),
+export function loopbackCertificate(): Certificate {
+  const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'prime256v1' });
+  const body = sequence(
+    tagged(0xa0, integer(Buffer.of(2))),
+    integer(Buffer.concat([Buffer.of(0x01), randomBytes(15)])),
     ECDSA_WITH_SHA256,
-    name,
-    validity,
-    name,
-    key,
-    tagged(0xa3, extensions()),
+    NAME,
+    sequence(utcTime('200101000000Z'), utcTime('491231235959Z')),
+    NAME,
+    publicKey.export({ type: 'spki', format: 'der' }),
+    tagged(0xa3, sequence(AUTHORITY, LOOPBACK_NAMES)),
   );
+  const signature = sign('sha256', body, privateKey);
+  const cert = sequence(body, ECDSA_WITH_SHA256, tagged(0x03, Buffer.of(0), signature));
+  return {
+    cert: `-----BEGIN CERTIFICATE-----\n${wrapped(cert.toString('base64'))}\n-----END CERTIFICATE-----\n`,
+    key: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+  };
 }
 
-function extensions(): Buffer {
-  const names = sequence(
-    tagged(0x82, Buffer.from('localhost')),
-    tagged(0x87, Buffer.from([127, 0, 0, 1])),
-    tagged(0x87, LOOPBACK_V6),
-  );
-  return sequence(
-    sequence(BASIC_CONSTRAINTS, TRUE, tagged(TAG.octetString, sequence(TRUE))),
-    sequence(KEY_USAGE, TRUE, tagged(TAG.octetString, tagged(TAG.bitString, SIGN_AND_CERTIFY))),
-    sequence(EXTENDED_KEY_USAGE, tagged(TAG.octetString, sequence(SERVER_AUTH))),
-    sequence(SUBJECT_ALT_NAME, tagged(TAG.octetString, names)),
-  );
-}
+/** DER object identifiers, already encoded (tag 6). */
+const OID = {
+  ecdsaWithSha256: Buffer.from('06082a8648ce3d040302', 'hex'),
+  commonName: Buffer.from('0603550403', 'hex'),
+  basicConstraints: Buffer.from('0603551d13', 'hex'),
+  subjectAltName: Buffer.from('0603551d11', 'hex'),
+};
 
-/** DER: tag, length, content. */
-function tagged(tag: number, content: Buffer): Buffer {
-  const { length } = content;
-  const size = length < 128 ? [length] : length < 256 ? [0x81, length] : [0x82, length >> 8, length & 0xff];
-  return Buffer.concat([Buffer.from([tag, ...size]), content]);
-}
+const ECDSA_WITH_SHA256 = sequence(OID.ecdsaWithSha256);
+const NAME = sequence(
+  tagged(0x31, sequence(OID.commonName, tagged(0x0c, Buffer.from('kubectl-job embedded cluster')))),
+);
+/** basicConstraints, critical: an authority (of itself). */
+const AUTHORITY = sequence(
+  OID.basicConstraints,
+  tagged(0x01, Buffer.of(0xff)),
+  tagged(0x04, sequence(tagged(0x01, Buffer.of(0xff)))),
+);
+const LOOPBACK_NAMES = sequence(
+  OID.subjectAltName,
+  tagged(
+    0x04,
+    sequence(
+      tagged(0x82, Buffer.from('localhost')),
+      tagged(0x87, Buffer.of(127, 0, 0, 1)),
+      tagged(0x87, Buffer.concat([Buffer.alloc(15), Buffer.of(1)])),
+    ),
+  ),
+);
 
 function sequence(...parts: readonly Buffer[]): Buffer {
-  return tagged(TAG.sequence, Buffer.concat(parts));
+  return tagged(0x30, ...parts);
 }
 
-function bitString(content: Buffer): Buffer {
-  return tagged(TAG.bitString, Buffer.concat([Buffer.from([0]), content]));
+function integer(bytes: Buffer): Buffer {
+  return tagged(0x02, bytes);
 }
 
 function utcTime(text: string): Buffer {
-  return tagged(TAG.utcTime, Buffer.from(text));
+  return tagged(0x17, Buffer.from(text));
 }
 
-function oid(hex: string): Buffer {
-  return Buffer.from(hex, 'hex');
+/** Tag, length (short form, or long form of one or two bytes), value. */
+function tagged(tag: number, ...parts: readonly Buffer[]): Buffer {
+  const value = Buffer.concat(parts);
+  const { length } = value;
+  if (length < 0x80) return Buffer.concat([Buffer.of(tag, length), value]);
+  if (length < 0x100) return Buffer.concat([Buffer.of(tag, 0x81, length), value]);
+  return Buffer.concat([Buffer.of(tag, 0x82, length >> 8, length & 0xff), value]);
 }
 
-function pem(der: Buffer): string {
-  const lines = der.toString('base64').match(/.{1,64}/g) ?? [];
-  return ['-----BEGIN CERTIFICATE-----', ...lines, '-----END CERTIFICATE-----', ''].join('\n');
+function wrapped(base64: string): string {
+  return base64.match(/.{1,64}/g)?.join('\n') ?? '';
 }

@@ -6,7 +6,7 @@
 import { type Answer, json } from './answer.ts';
 import type { ApiRequest } from './request.ts';
 import { apiVersionOf, type Resource } from './resources.ts';
-import { isVerbFor, type Verb } from './verbs.ts';
+import { isVerbFor, type Verb } from './verb.ts';
 
 /** What is served, and where. */
 export interface Served {
@@ -17,7 +17,10 @@ export interface Served {
 }
 
 /** The answer to a path that is discovery's; undefined for every other path. */
-export function discoveryAnswer({ path, headers }: Pick<ApiRequest, 'path' | 'headers'>, served: Served): Answer | undefined {
+export function discoveryAnswer(
+  { path, headers }: Pick<ApiRequest, 'path' | 'headers'>,
+  served: Served,
+): Answer | undefined {
   const parts = path.split('/').filter((part) => part !== '');
   const [root, group, version] = parts;
   if (root === 'api' && parts.length === 1) return rootOf('core', headers.accept ?? '', served);
@@ -86,7 +89,12 @@ function resourceList(group: string, version: string, served: Served): Answer | 
     })),
   ]);
   const groupVersion = apiVersionOf({ group, version });
-  return json({ kind: 'APIResourceList', ...(group === '' ? {} : { apiVersion: 'v1' }), groupVersion, resources: listed });
+  return json({
+    kind: 'APIResourceList',
+    ...(group === '' ? {} : { apiVersion: 'v1' }),
+    groupVersion,
+    resources: listed,
+  });
 }
 
 function aggregatedGroup(name: string, served: Served): object {

@@ -4,7 +4,7 @@ import { json } from './answer.ts';
 import { representationFor, shownObject } from './representation.ts';
 import { StatusError } from './status.ts';
 import type { StoredObject } from './store.ts';
-import type { Cluster, ResourceRequest, Verb } from './verbs.ts';
+import type { Cluster, ResourceRequest, Verb } from './verb.ts';
 
 /** `GET …/PLURAL/NAME`. */
 export const getVerb: Verb = {

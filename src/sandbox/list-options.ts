@@ -4,7 +4,7 @@
  */
 
 import { flag } from './request.ts';
-import { StatusError, type StatusCause } from './status.ts';
+import { type StatusCause, StatusError } from './status.ts';
 
 /** How a resourceVersion is meant. */
 export type VersionMatch = '' | 'Exact' | 'NotOlderThan';
@@ -80,7 +80,8 @@ function listCauses(query: URLSearchParams): readonly StatusCause[] {
   const version = query.get('resourceVersion') ?? '';
   const causes: StatusCause[] = [];
   if (match !== '') {
-    if (version === '') causes.push(forbiddenMatch('resourceVersionMatch is forbidden unless resourceVersion is provided'));
+    if (version === '')
+      causes.push(forbiddenMatch('resourceVersionMatch is forbidden unless resourceVersion is provided'));
     if ((query.get('continue') ?? '') !== '') {
       causes.push(forbiddenMatch('resourceVersionMatch is forbidden when continue is provided'));
     }

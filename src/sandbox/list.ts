@@ -7,7 +7,7 @@ import { type ListMeta, representationFor, shownList } from './representation.ts
 import { parseSelection, type Selection } from './selection.ts';
 import { StatusError } from './status.ts';
 import { RevisionTooOld, type Snapshot, type Store, type StoredObject, storeKey } from './store.ts';
-import type { Verb } from './verbs.ts';
+import type { Verb } from './verb.ts';
 
 /** `GET …/PLURAL`, of a namespace or of all. */
 export const listVerb: Verb = {

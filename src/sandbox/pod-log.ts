@@ -11,7 +11,7 @@ import type { LogRequest } from './log-source.ts';
 import { flag } from './request.ts';
 import { type StatusCause, StatusError } from './status.ts';
 import type { StoredObject } from './store.ts';
-import type { Verb } from './verbs.ts';
+import type { Verb } from './verb.ts';
 
 /** `GET …/pods/NAME/log`. */
 export const podLogVerb: Verb = {
@@ -65,13 +65,16 @@ function parseLogOptions(query: URLSearchParams, podName: string): Omit<LogReque
   const sinceTime = query.get('sinceTime') || undefined;
   if (sinceTime !== undefined && Number.isNaN(Date.parse(sinceTime))) {
     const layout = '2006-01-02T15:04:05Z07:00';
-    throw StatusError.badRequest(`parsing time ${JSON.stringify(sinceTime)} as ${JSON.stringify(layout)}: cannot parse`);
+    throw StatusError.badRequest(
+      `parsing time ${JSON.stringify(sinceTime)} as ${JSON.stringify(layout)}: cannot parse`,
+    );
   }
   const causes: StatusCause[] = [];
   if (tailLines !== undefined && tailLines < 0) {
     causes.push(invalid('tailLines', tailLines, 'must be greater than or equal to 0'));
   }
-  if (limitBytes !== undefined && limitBytes < 1) causes.push(invalid('limitBytes', limitBytes, 'must be greater than 0'));
+  if (limitBytes !== undefined && limitBytes < 1)
+    causes.push(invalid('limitBytes', limitBytes, 'must be greater than 0'));
   if (sinceSeconds !== undefined && sinceTime !== undefined) {
     const message = 'Forbidden: at most one of `sinceTime` or `sinceSeconds` may be specified';
     causes.push({ reason: 'FieldValueForbidden', message, field: '' });
@@ -106,7 +109,8 @@ function containerOf(pod: StoredObject, asked: string): string {
   const [only, ...others] = main;
   if (only !== undefined && others.length === 0) return only;
   const choice = only === undefined ? '' : `, choose one of: [${main.join(' ')}]`;
-  const initChoice = only === undefined || init.length === 0 ? '' : ` or one of the init containers: [${init.join(' ')}]`;
+  const initChoice =
+    only === undefined || init.length === 0 ? '' : ` or one of the init containers: [${init.join(' ')}]`;
   throw StatusError.badRequest(`a container name must be specified for pod ${name}${choice}${initChoice}`);
 }
 

@@ -49,7 +49,9 @@ export function representationFor(request: Pick<ApiRequest, 'headers' | 'query'>
   for (const clause of accept.split(',')) {
     const [mediaType = '', ...parameters] = clause.split(';').map((part) => part.trim());
     if (!MEDIA_TYPES.has(mediaType.toLowerCase())) continue;
-    const wanted = new Map(parameters.map((text) => [text.slice(0, text.indexOf('=')), text.slice(text.indexOf('=') + 1)]));
+    const wanted = new Map(
+      parameters.map((text) => [text.slice(0, text.indexOf('=')), text.slice(text.indexOf('=') + 1)]),
+    );
     const as = wanted.get('as');
     if (as === undefined) return { as: 'object' };
     if (wanted.get('g') !== 'meta.k8s.io' || wanted.get('v') !== 'v1') continue;

@@ -14,7 +14,7 @@ export interface Resource {
   readonly namespaced: boolean;
 }
 
-/** What is served. What can be done with each is said by the verbs (verbs.ts). */
+/** What is served. What can be done with each is said by the verbs (verb.ts). */
 export const RESOURCES: readonly Resource[] = [
   core('Event', 'events', { shortNames: ['ev'] }),
   core('Namespace', 'namespaces', { shortNames: ['ns'], namespaced: false }),

@@ -5,7 +5,7 @@ import { discoveryAnswer, type Served } from './discovery.ts';
 import { type ApiRequest, flag, parseResourcePath, type ResourcePath } from './request.ts';
 import { KUBERNETES_GROUPS, OTHER_CORE_RESOURCES, type Resource } from './resources.ts';
 import { StatusError } from './status.ts';
-import { type Cluster, isVerbFor } from './verbs.ts';
+import { type Cluster, isVerbFor } from './verb.ts';
 
 /** All that answers are made from. */
 export interface Api {
@@ -32,7 +32,8 @@ export async function route(request: ApiRequest, api: Api): Promise<Answer> {
 
 const HEALTH_PATHS = new Set(['/healthz', '/livez', '/readyz', '/healthz/ping', '/livez/ping', '/readyz/ping']);
 /** What a real server has at its root, and the embedded cluster has not. */
-const UNSIMULATED_ROOTS = /^\/(openapi|metrics|debug|logs|statusz|flagz|\.well-known|api\/v1\/watch|apis\/[^/]+\/[^/]+\/watch)(\/|$)/;
+const UNSIMULATED_ROOTS =
+  /^\/(openapi|metrics|debug|logs|statusz|flagz|\.well-known|api\/v1\/watch|apis\/[^/]+\/[^/]+\/watch)(\/|$)/;
 
 function plainAnswer({ path, query }: ApiRequest, { served, version }: Api): Answer | undefined {
   if (path === '/version' || path === '/version/') return json(version);
@@ -56,7 +57,9 @@ function answerResource(
   const isMisplaced = resource.namespaced ? namespace === undefined && name !== '' : namespace !== undefined;
   if (isMisplaced) throw notServed();
   const wanted = verbName(request, name);
-  const verb = served.verbs.find((candidate) => candidate.verb === wanted && isVerbFor(candidate, resource, subresource));
+  const verb = served.verbs.find(
+    (candidate) => candidate.verb === wanted && isVerbFor(candidate, resource, subresource),
+  );
   if (!verb) throw StatusError.notImplemented(request.method, request.path);
   return verb.answer({ http: request, resource, namespace, name }, cluster);
 }

@@ -8,15 +8,16 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { send, statusAnswer } from './answer.ts';
-import { selfSignedCertificate } from './certificate.ts';
+import { loopbackCertificate } from './certificate.ts';
 import type { Clock } from './clock.ts';
 import type { LogSource } from './log-source.ts';
+import { READING_VERBS } from './reading-verbs.ts';
 import type { ApiRequest } from './request.ts';
 import { RESOURCES, type Resource } from './resources.ts';
 import { type Api, route } from './router.ts';
 import { StatusError } from './status.ts';
 import type { Store } from './store.ts';
-import { READING_VERBS, type Verb } from './verbs.ts';
+import type { Verb } from './verb.ts';
 
 /** What a server is made from. */
 export interface ServeOptions {
@@ -27,6 +28,8 @@ export interface ServeOptions {
   /** 0 or absent: any free port. */
   readonly port?: number;
   readonly logs: LogSource;
+  /** The server's certificate and key, PEM; fresh ones by default. */
+  readonly tls?: { readonly cert: string; readonly key: string };
   /** The body of /version; Kubernetes 1.36.2's by default. */
   readonly version?: object;
   /** What can be done; reading alone by default. */
@@ -49,10 +52,10 @@ export interface RunningServer {
 
 /** Starts the API server; resolves when it listens. Rejects when the port is taken. */
 export async function serve(options: ServeOptions): Promise<RunningServer> {
-  const { certificate, key } = selfSignedCertificate();
+  const { cert, key } = options.tls ?? loopbackCertificate();
   const closing = new AbortController();
   let api: Api | undefined;
-  const server = createServer({ cert: certificate, key }, (incoming, response) => {
+  const server = createServer({ cert, key }, (incoming, response) => {
     if (api) void handle({ incoming, response, token: options.token, closing: closing.signal }, api);
   });
   server.requestTimeout = 0;
@@ -61,7 +64,7 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
   return {
     url: `https://127.0.0.1:${port}`,
     port,
-    certificateAuthority: certificate,
+    certificateAuthority: cert,
     close: () => closed(server, closing),
   };
 }

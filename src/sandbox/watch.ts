@@ -4,12 +4,18 @@
  */
 
 import { type ListOptions, parseListOptions } from './list-options.ts';
-import { type BookmarkMeta, type Representation, representationFor, shownBookmark, shownObject } from './representation.ts';
+import {
+  type BookmarkMeta,
+  type Representation,
+  representationFor,
+  shownBookmark,
+  shownObject,
+} from './representation.ts';
 import type { Resource } from './resources.ts';
 import { parseSelection, type Selection, seenThrough } from './selection.ts';
 import { type Status, StatusError } from './status.ts';
 import { RevisionTooOld, type StoredObject } from './store.ts';
-import type { Cluster, Verb } from './verbs.ts';
+import type { Cluster, Verb } from './verb.ts';
 import { Wakeup } from './wakeup.ts';
 
 /** `GET …/PLURAL?watch=true`. */

@@ -1,18 +1,14 @@
 /**
- * What can be done with resources. A verb is a value: later ones (create, patch, delete, eviction) are further files, handed to `serve`
- * beside those below; discovery, routing and 501 follow from the list by themselves.
+ * What can be done with resources. A verb is a value: those that read are in reading-verbs.ts; later ones (create, patch, delete, eviction)
+ * are further files, handed to `serve` beside them. Discovery, routing and 501 follow from the list by themselves.
  */
 
 import type { Answer } from './answer.ts';
 import type { Clock } from './clock.ts';
-import { getVerb } from './get.ts';
-import { listVerb } from './list.ts';
 import type { LogSource } from './log-source.ts';
-import { podLogVerb } from './pod-log.ts';
 import type { ApiRequest } from './request.ts';
 import type { Resource } from './resources.ts';
 import type { Store } from './store.ts';
-import { watchVerb } from './watch.ts';
 
 /** What answers are made from. */
 export interface Cluster {
@@ -45,9 +41,6 @@ export interface Verb {
   /** Answers, or throws a StatusError. */
   readonly answer: (request: ResourceRequest, cluster: Cluster) => Answer | Promise<Answer>;
 }
-
-/** The verbs that read. */
-export const READING_VERBS: readonly Verb[] = [getVerb, listVerb, watchVerb, podLogVerb];
 
 /** Whether a verb is for this resource and subresource. */
 export function isVerbFor(verb: Verb, resource: Resource, subresource: string): boolean {
