@@ -1,0 +1,35 @@
+import type { ConnectionOptions, Surroundings } from './connection.ts';
+import type { Cluster } from './port.ts';
+import { resolveConnection } from './resolve-connection.ts';
+import { resource } from './resource.ts';
+import { CRON_JOBS, EVENTS, JOBS, PODS } from './resource-kind.ts';
+import { serverClock } from './server-clock.ts';
+import { realTiming, type Timing } from './timing.ts';
+import { openTransport } from './transport.ts';
+
+/** What a test may put in the place of the world. */
+export interface ConnectParts {
+  readonly surroundings?: Surroundings;
+  readonly timing?: Timing;
+}
+
+/**
+ * The cluster that a user's kubeconfig and options name. Reads files; touches neither the network nor a credential plugin
+ * until the first call. Throws KubeconfigError, with what to do about it.
+ */
+export async function connect(options: ConnectionOptions, parts: ConnectParts = {}): Promise<Cluster> {
+  const connection = await resolveConnection(options, parts.surroundings);
+  const timing = parts.timing ?? realTiming;
+  const clock = serverClock();
+  const transport = openTransport(connection, { clock, timing });
+  return {
+    namespace: connection.namespace,
+    server: transport.server,
+    now: clock.now,
+    jobs: resource(JOBS, transport, timing),
+    pods: resource(PODS, transport, timing),
+    events: resource(EVENTS, transport, timing),
+    cronJobs: resource(CRON_JOBS, transport, timing),
+    close: () => transport.close(),
+  };
+}
