@@ -7,7 +7,7 @@ import { failures } from './describe/failures.ts';
 import { grid } from './describe/grid.ts';
 import { header } from './describe/header.ts';
 import { indexRows } from './describe/index-rows.ts';
-import { indexes } from './describe/indexes.ts';
+import { indexes, withoutIndexes } from './describe/indexes.ts';
 import { next } from './describe/next.ts';
 import { policies } from './describe/policies.ts';
 import { sheetOf } from './describe/sheet.ts';
@@ -21,6 +21,8 @@ export interface DescribeView {
   readonly grid: boolean;
   /** The whole template, not a line a container. */
   readonly template: boolean;
+  /** Lines per index were asked for. */
+  readonly rows: boolean;
 }
 
 /** One Job on one page; ends with a newline. Nothing that came from the cluster reaches it with a control character. */
@@ -29,6 +31,7 @@ export async function renderDescription(description: JobDescription, page: Page,
   const text = [
     header(description, sheet),
     indexes(description, sheet),
+    view.grid || view.rows ? withoutIndexes(description, sheet) : '',
     view.grid ? grid(description, sheet) : '',
     indexRows(description, sheet),
     failures(description, sheet),

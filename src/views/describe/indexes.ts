@@ -25,6 +25,11 @@ export function indexStyle(style: Style, state: IndexState): Paint {
   }
 }
 
+/** What to say to somebody who asks for the indexes of a Job that has none. */
+export function withoutIndexes({ indexes: states }: JobDescription, sheet: Sheet): string {
+  return states === undefined ? section('Indexes', '  none: completionMode is NonIndexed\n', sheet) : '';
+}
+
 /** The word for a state: of a Job whose end is decided, nothing is pending any more. */
 export function stateWord(state: IndexState, { outcome }: JobDescription): string {
   return state === 'pending' && DECIDED.includes(outcome.state) ? 'not done' : state;
