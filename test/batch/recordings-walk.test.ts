@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { Findings, TOPICS } from '../support/walk/findings.ts';
 import { checkMoment } from '../support/walk/moments.ts';
-import { checkBackoff, checkCountedPods, checkFailedIndexes } from '../support/walk/pods.ts';
+import { checkBackoff, checkBackoffLimit, checkCountedPods, checkFailedIndexes } from '../support/walk/pods.ts';
 import { checkRows } from '../support/walk/rows.ts';
 import { findRecordings, readRows, readStories } from '../support/walk/stories.ts';
 
@@ -38,6 +38,7 @@ function walk(recording: string): Findings {
     checkFailedIndexes(story, findings);
     checkCountedPods(story, findings);
     checkBackoff(story, findings);
+    checkBackoffLimit(story, findings);
   }
   checkRows(stories, readRows(recording) ?? [], findings);
   return findings;

@@ -13,6 +13,7 @@ export const TOPICS = [
   'Ignore',
   'counted',
   'back-off',
+  'back-off limit',
   'get',
 ] as const;
 

@@ -6,7 +6,7 @@ import { isFinished } from '../../../src/batch/outcome.ts';
 import { verdictFor } from '../../../src/batch/pod-failure-policy.ts';
 import { type Findings, SLACK_MS, SYNC_SECONDS } from './findings.ts';
 import { spelledOut } from './moments.ts';
-import { hasCondition, type JobStory, podsAt, type Version } from './stories.ts';
+import { conditionOf, hasCondition, type JobStory, podsAt, type Version } from './stories.ts';
 
 /** An index fails when a pod of it matched FailIndex, or was one failure too many; and the other way round. */
 export function checkFailedIndexes(story: JobStory, findings: Findings): void {
@@ -66,6 +66,25 @@ export function checkCountedPods(story: JobStory, findings: Findings): void {
   }
 }
 
+/** A Job that reached its back-off limit had more failures than that, by our rules, when it did. */
+export function checkBackoffLimit(story: JobStory, findings: Findings): void {
+  const decided = story.versions.find(
+    ({ raw }) => conditionOf(raw, 'FailureTarget')?.reason === 'BackoffLimitExceeded',
+  );
+  if (decided?.object.spec.template.restartPolicy !== 'Never') return;
+  const job = decided.object;
+  const failed = story.pods.filter((versions) =>
+    versions.some(
+      ({ at, object }) =>
+        at <= decided.at + SYNC_SECONDS &&
+        countsAsFailed(object, job.spec) &&
+        verdictFor(object, job).action !== 'Ignore',
+    ),
+  );
+  const claim = `${failed.length} failures exceed the back-off limit ${job.spec.backoffLimit}`;
+  findings.holds('back-off limit', story.name, { [claim]: failed.length > job.spec.backoffLimit });
+}
+
 /** No pod comes while our rules say that the controller waits; and where it did wait, our rules say so. */
 export function checkBackoff(story: JobStory, findings: Findings): void {
   for (const [first] of story.pods) {
@@ -98,12 +117,15 @@ function triesFor(story: JobStory, at: number, index: number | undefined): reado
   return tries.filter((next) => next.index === undefined || next.index === index).map((next) => next.at);
 }
 
-/** When the pod failed that this one alone can replace: everything else had not begun, or had failed before it. */
+/** When the pod failed that this one alone can replace: all pods before it (of its index, where that has its own back-off) had failed. */
 function replacedBy(story: JobStory, first: Version<Pod>): number | undefined {
-  const before = attemptsOf(podsAt(story, first.at - SYNC_SECONDS));
   const job = story.versions.findLast(({ at }) => at <= first.at)?.object;
-  if (before.length === 0 || !job || before.some(({ state }) => state !== 'failed')) return undefined;
-  if (job.spec.backoffLimitPerIndex !== undefined || hasResumed(job)) return undefined;
+  if (!job || hasResumed(job)) return undefined;
+  const perIndex = job.spec.backoffLimitPerIndex !== undefined;
+  const index = attemptsOf([first.object])[0]?.index;
+  const all = attemptsOf(podsAt(story, first.at - SYNC_SECONDS));
+  const before = perIndex ? all.filter((attempt) => attempt.index === index) : all;
+  if (before.length === 0 || before.some(({ state }) => state !== 'failed')) return undefined;
   return Math.max(...before.map(({ finishedAt }) => Date.parse(finishedAt ?? '')));
 }
 
