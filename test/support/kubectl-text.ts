@@ -21,6 +21,21 @@ export function maskedDescription(text: string): readonly (string | readonly str
   return [...lines.slice(0, start || lines.length), ...events.map((line) => maskedRow(line, columns))];
 }
 
+/** Every age in a table, in seconds, in the order printed. */
+export function agesIn(text: string): readonly number[] {
+  return [...text.matchAll(/(?<= |\()(?:\d+[smhd])+(?= )/g)].map(([age]) => secondsOfAge(age));
+}
+
+/** The seconds of an age as kubectl prints it: `72s`, `2m4s`, `3h`. What it leaves out is not counted. */
+export function secondsOfAge(age: string): number {
+  return [...age.matchAll(/(\d+)([smhd])/g)].reduce(
+    (sum, [, amount, unit = '']) => sum + Number(amount) * (UNITS[unit] ?? 0),
+    0,
+  );
+}
+
+const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 };
+
 interface Column {
   readonly name: string;
   readonly from: number;

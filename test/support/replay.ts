@@ -6,7 +6,9 @@ import { type Ended, run } from './run-cli.ts';
 
 /** A replay to test against. `await using` ends it. */
 export interface Replaying extends RunningSandbox {
-  /** Runs the machine's kubectl against it, with a discovery cache of its own. */
+  /** What makes a kubectl talk to it, with a discovery cache of its own. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Runs the machine's kubectl against it. */
   kubectl(...words: readonly string[]): Promise<Ended>;
 }
 
@@ -14,5 +16,5 @@ export interface Replaying extends RunningSandbox {
 export async function replaying(name: string, options: Omit<ReplayOptions, 'path'> = {}): Promise<Replaying> {
   const sandbox = await startReplay({ ...options, path: join(RECORDINGS, name) });
   const env = { KUBECONFIG: sandbox.kubeconfig, KUBECACHEDIR: join(dirname(sandbox.kubeconfig), 'cache') };
-  return { ...sandbox, kubectl: (...words) => run('kubectl', words, { env }) };
+  return { ...sandbox, env, kubectl: (...words) => run('kubectl', words, { env }) };
 }

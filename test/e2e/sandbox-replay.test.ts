@@ -1,0 +1,81 @@
+/** `kubectl job sandbox replay`, the built program. */
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { RECORDINGS } from '../support/recordings.ts';
+import { runCli } from '../support/run-cli.ts';
+
+const INDEXED = join(RECORDINGS, 'indexed');
+const replay = (...words: readonly string[]) => runCli(['sandbox', 'replay', ...words]);
+
+describe('sandbox replay', { timeout: 30_000 }, () => {
+  test.concurrent('prints where its kubeconfig is, and leaves nothing after Ctrl-C', async () => {
+    const said = await runCli(['sandbox', 'replay', INDEXED, '--at', 'end'], { interruptAfterMs: 300 });
+    const kubeconfig = said.stdout.trimEnd();
+    expect(said.stdout).toMatch(/^\/\S+\/kubeconfig\n$/);
+    expect(said.stderr).toMatch(/^export KUBECONFIG=\/\S+\nServing https:\/\/127\.0\.0\.1:\d+ until Ctrl-C\.\n$/);
+    expect([said.code, existsSync(kubeconfig)]).toEqual([0, false]);
+  });
+
+  test.concurrent('-o json says more', async () => {
+    const said = await runCli(['sandbox', 'replay', INDEXED, '--at', '10s', '-o', 'json'], { interruptAfterMs: 300 });
+    expect(JSON.parse(said.stdout)).toEqual({
+      kubeconfig: expect.stringMatching(/kubeconfig$/),
+      server: expect.stringMatching(/^https:/),
+      namespace: 'indexed',
+      time: '2026-11-21T17:47:40.313Z',
+      recording: { begin: '2026-11-21T17:47:30.313Z', end: '2026-11-21T17:48:04.356Z' },
+    });
+  });
+
+  test.concurrent('runs a command against it, whose flags and exit code are its own', async () => {
+    const said = await replay(
+      INDEXED,
+      '--at',
+      'end',
+      '--',
+      'sh',
+      '-c',
+      'echo "$KUBECONFIG" "$1"; exit 7',
+      'sh',
+      '--help',
+    );
+    expect(said).toEqual({ stdout: expect.stringMatching(/^\/\S+\/kubeconfig --help\n$/), stderr: '', code: 7 });
+    expect(existsSync(said.stdout.split(' ')[0] ?? '')).toBe(false);
+  });
+
+  test.concurrent('a command ended by a signal counts as a shell counts it', async () => {
+    expect((await replay(INDEXED, '--at', 'end', '--', 'sh', '-c', 'kill -TERM $$')).code).toBe(143);
+  });
+
+  const wrong: readonly (readonly [string, readonly string[], number, RegExp])[] = [
+    ['no recording', [], 2, /required arg/i],
+    ['a path that is none', ['/no/such'], 1, /^error: cannot read \/no\/such: no such file or folder\nA recording is /],
+    ['a moment that is none', [INDEXED, '--at', 'noon'], 2, /invalid argument "noon" for "--at" flag/],
+    ['a speed that is none', [INDEXED, '--speed', 'fast'], 2, /invalid argument "fast" for "--speed" flag/],
+    [
+      'a command that is none',
+      [INDEXED, '--at', 'end', '--', 'no-such-program'],
+      1,
+      /^error: cannot run no-such-program: .*ENOENT/,
+    ],
+  ];
+  test.concurrent.each(wrong)('%s is told', async (_, words, code, message) => {
+    const said = await replay(...words);
+    expect(said).toEqual({ stdout: '', stderr: expect.stringMatching(message), code });
+  });
+
+  test.concurrent('a broken line is told with its place', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'recording-'));
+    const file = join(folder, 'watch.jsonl');
+    await writeFile(file, '\n{"at":1}\n');
+    const { stderr, code } = await replay(file);
+    await rm(folder, { recursive: true });
+    expect([code, stderr.split('\n')[0]]).toEqual([
+      1,
+      `error: ${file}:2: "resource" must be a plural name such as "jobs", not nothing`,
+    ]);
+  });
+});
