@@ -5,7 +5,7 @@ import { parseColumns } from '../views/custom-columns.ts';
 import { parseTemplate } from '../views/jsonpath.ts';
 import type { OutputFormat } from '../views/structured.ts';
 import { nearest } from './nearest.ts';
-import { usageError } from './user-error.ts';
+import { asUsage, usageError } from './user-error.ts';
 
 /** What may stand behind `-o` and needs nothing more. */
 export type PlainFormat = 'json' | 'yaml' | 'name' | 'wide';
@@ -48,7 +48,7 @@ export function outputFormat(
 }
 
 function jsonpath(template: string): OutputFormat {
-  mended(
+  asUsage(
     () => parseTemplate(template),
     (message) => `error parsing jsonpath ${template}, ${message}`,
   );
@@ -58,21 +58,9 @@ function jsonpath(template: string): OutputFormat {
 function customColumns(spec: string, headers: boolean): OutputFormat {
   return {
     kind: 'custom-columns',
-    columns: mended(
-      () => parseColumns(spec),
-      (message) => message,
-    ),
+    columns: asUsage(() => parseColumns(spec)),
     headers,
   };
-}
-
-/** A template that cannot be read is the user's to mend. */
-function mended<T>(parse: () => T, words: (message: string) => string): T {
-  try {
-    return parse();
-  } catch (error) {
-    throw usageError(words(error instanceof Error ? error.message : String(error)));
-  }
 }
 
 /** A columns file has the headers in its first line and the paths below them. */

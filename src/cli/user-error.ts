@@ -18,3 +18,12 @@ export class UserError extends Error {
 export function usageError(message: string, remedy?: string): UserError {
   return new UserError(message, { exit: 'usage', remedy });
 }
+
+/** What `parse` returns; what it throws becomes a usage error, in the same words unless `words` says others. */
+export function asUsage<T>(parse: () => T, words: (message: string) => string = (message) => message): T {
+  try {
+    return parse();
+  } catch (error) {
+    throw usageError(words(error instanceof Error ? error.message : String(error)));
+  }
+}

@@ -21,6 +21,7 @@ export interface Output {
   write(text: string): Promise<void>;
   /** What the stream can show now: its width follows the window. */
   readonly page: Page;
+  /** Whether it is a terminal that can be drawn on: not a pipe, not a dumb one. */
   readonly isTTY: boolean;
 }
 
@@ -90,7 +91,7 @@ function outputOn(stream: Stream, world: World, closed: () => void): Output {
     get page() {
       return pageOf(stream, world.env, world.platform);
     },
-    isTTY: stream.isTTY === true,
+    isTTY: canRedraw(stream, world.env),
     write: (text) =>
       new Promise((resolve) => {
         if (gone || text === '') return resolve();

@@ -11,6 +11,8 @@ export interface TableOptions {
   readonly indent?: number;
   /** Columns that may go when the page is too narrow, the least important first, as indexes into a row. */
   readonly droppable?: readonly number[];
+  /** Widths that columns have at least, in cells of a terminal. */
+  readonly least?: readonly number[];
 }
 
 /**
@@ -18,12 +20,12 @@ export interface TableOptions {
  * then the last column is cut with an ellipsis; nothing is ever wrapped.
  */
 export function table(rows: readonly (readonly string[])[], page: Page, options: TableOptions = {}): string {
-  const { headers, indent = 0, droppable = [] } = options;
+  const { headers, indent = 0, droppable = [], least = [] } = options;
   const bold = styleFor(page).bold;
   const all = headers ? [headers.map(bold), ...rows] : rows;
   if (all.length === 0) return '';
   const room = page.width === undefined ? undefined : page.width - indent;
-  const widths = columnWidths(all);
+  const widths = tableWidths(all).map((width, column) => Math.max(width, least[column] ?? 0));
   const kept = keptColumns(widths, droppable, room);
   const cut = cutLast(
     kept.map((column) => widths[column] ?? 0),
@@ -33,6 +35,17 @@ export function table(rows: readonly (readonly string[])[], page: Page, options:
     draw(chunk, cut, page),
   );
   return lines.map((line) => `${' '.repeat(indent)}${line.trimEnd()}\n`).join('');
+}
+
+/** The width each column needs, in cells of a terminal, the gap after it not counted. */
+export function tableWidths(rows: readonly (readonly string[])[]): readonly number[] {
+  const widths: number[] = [];
+  for (const row of rows) {
+    row.forEach((cell, column) => {
+      widths[column] = Math.max(widths[column] ?? LEAST_WIDTH, ...cell.split('\n').map(displayWidth));
+    });
+  }
+  return widths;
 }
 
 /** A label and what stands behind it; several lines stand under each other. */
@@ -76,29 +89,20 @@ function fieldLines(label: string, values: readonly string[], width: number): re
   return [first, ...values.slice(1).map((value) => ' '.repeat(width) + value)];
 }
 
-function columnWidths(rows: readonly (readonly string[])[]): readonly number[] {
-  const widths: number[] = [];
-  for (const row of rows) {
-    row.forEach((cell, column) => {
-      widths[column] = Math.max(widths[column] ?? LEAST_WIDTH, ...cell.split('\n').map(displayWidth));
-    });
-  }
-  return widths;
-}
-
+/** The last column is cut before it is dropped. */
 function keptColumns(
   widths: readonly number[],
   droppable: readonly number[],
   room: number | undefined,
 ): readonly number[] {
-  const columns = widths.map((_, column) => column);
-  if (room === undefined) return columns;
-  const dropped = new Set<number>();
+  let kept = widths.map((_, column) => column);
   for (const column of droppable) {
-    if (lineWidth(columns.filter((c) => !dropped.has(c)).map((c) => widths[c] ?? 0)) <= room) break;
-    dropped.add(column);
+    const now = kept.map((c) => widths[c] ?? 0);
+    if (room === undefined || lineWidth(now) <= room) break;
+    if (column === kept.at(-1) && lineWidth(cutLast(now, room)) <= room) break;
+    kept = kept.filter((c) => c !== column);
   }
-  return columns.filter((column) => !dropped.has(column));
+  return kept;
 }
 
 function cutLast(widths: readonly number[], room: number | undefined): readonly number[] {
