@@ -35,11 +35,8 @@ function find(error: unknown, tried: Tried): Finding {
     network(code, tried.server) ??
     certificate(error, code, tried.server) ??
     protocol(code, tried.server) ??
-    silence(error, code) ?? {
-      trouble: 'reset',
-      message: `Unable to connect to the server: ${messageOf(error)}`,
-      hint: 'Try again; if it stays, see what stands between here and the server.',
-    }
+    silence(error, code) ??
+    lost(error, code, tried.server)
   );
 }
 
@@ -166,5 +163,16 @@ function silence(error: unknown, code: string): Finding | undefined {
     trouble: 'timeout',
     message: `Unable to connect to the server: ${error instanceof SilenceError ? error.message : 'i/o timeout'}`,
     hint: 'Check that the server is up and reachable from here (VPN, firewall); --request-timeout sets how long to wait.',
+  };
+}
+
+function lost(error: unknown, code: string, server: URL): Finding {
+  const isReset = /^(ECONNRESET|EPIPE|ERR_STREAM_PREMATURE_CLOSE|Z_BUF_ERROR)$/.test(code);
+  return {
+    trouble: 'reset',
+    message: isReset
+      ? `The connection to the server ${server.host} was lost`
+      : `Unable to connect to the server: ${messageOf(error)}`,
+    hint: 'Try again; if it stays, see what stands between here and the server.',
   };
 }
