@@ -43,7 +43,7 @@ export async function* watchDescriptions(
   try {
     for (let first = true; await objects.changed(options.tickMs); first = false) {
       const missing = first ? await missingJobs(cluster, target, { signal, found: objects.jobs() }) : [];
-      const moment = { ...momentOf(objects, cluster.now(), options.rows), missing };
+      const moment = { ...momentOf(objects, options.rows), missing };
       yield moment;
       if (moment.descriptions.every(({ job }) => isFinished(job))) return;
       await pause(options.atMostEveryMs, signal);
@@ -53,7 +53,8 @@ export async function* watchDescriptions(
   }
 }
 
-function momentOf(objects: WatchedObjects, now: number, rows: RowSelection | undefined): Omit<WatchMoment, 'missing'> {
+function momentOf(objects: WatchedObjects, rows: RowSelection | undefined): Omit<WatchMoment, 'missing'> {
+  const now = objects.now();
   const descriptions = objects.jobs().map((job) => composeDescription({ ...objects.factsOf(job), now }, rows));
   return { descriptions, gone: objects.gone(), interrupted: objects.interrupted() };
 }

@@ -1,13 +1,12 @@
 /** The Jobs of a target with their pods and events, kept up to date by watches. */
+import { parseTime } from '../../batch/durations.ts';
 import type { Job, KubeEvent, Pod } from '../../batch/objects.ts';
 import { type Call, type Change, type Cluster, isApiFailure, type Resource, type Scope } from '../../cluster/port.ts';
-import { type DescribeTarget, scopeOf } from '../describe.ts';
+import type { DescribeTarget } from '../describe.ts';
 import type { Unread } from '../describe-result.ts';
 import type { JobFacts } from './compose.ts';
 import { isPodOf, podScopes, unreadFrom } from './reads.ts';
-
-/** Any Job's pods, by the label that the controller sets since 1.27. */
-const ANY_JOBS_POD = 'batch.kubernetes.io/controller-uid';
+import { eventScopes, jobScopes, podScope } from './watch-scopes.ts';
 
 /** Begins to watch when it is made, and stops when its signal is aborted. */
 export class WatchedObjects {
@@ -23,6 +22,7 @@ export class WatchedObjects {
   readonly #interrupted = new Map<object, string>();
   #failure: { readonly error: unknown } | undefined;
   #unsynced = 0;
+  #newest = 0;
   #dirty = true;
   #wake: () => void = () => undefined;
 
@@ -34,11 +34,7 @@ export class WatchedObjects {
       this.#follow(cluster.jobs, scope, { take: (change) => this.#takeJob(change) });
     for (const scope of eventScopes(target)) this.#followEvents(scope);
     if (target.kind === 'selector') {
-      this.#followPods({
-        namespace: target.namespace,
-        labelSelector: ANY_JOBS_POD,
-        fieldSelector: 'status.phase!=Succeeded',
-      });
+      this.#followPods(podScope(target));
     }
   }
 
@@ -55,6 +51,14 @@ export class WatchedObjects {
     }
     if (this.#failure && !this.#signal.aborted) throw this.#failure.error;
     return false;
+  }
+
+  /**
+   * The cluster's clock, but never before what the objects tell of: a watch brings no `Date` along, so the clock may lag behind a server whose time
+   * runs differently.
+   */
+  now(): number {
+    return Math.max(this.#cluster.now(), this.#newest);
   }
 
   /** The Jobs there are, by namespace and name. */
@@ -91,7 +95,12 @@ export class WatchedObjects {
       return;
     }
     this.#jobs.set(uid, object);
+    this.#seen(object.status.startTime, ...object.status.conditions.map((condition) => condition.lastTransitionTime));
     if (this.#named) this.#watchPodsOf(object);
+  }
+
+  #seen(...times: readonly (string | undefined)[]): void {
+    for (const time of times) this.#newest = Math.max(this.#newest, parseTime(time) ?? 0);
   }
 
   #watchPodsOf(job: Job): void {
@@ -112,6 +121,7 @@ export class WatchedObjects {
   #followEvents(scope: Scope): void {
     const take = ({ type, object }: ObjectChange<KubeEvent>) => {
       if (type !== 'DELETED') this.#events.set(object.metadata.uid, object);
+      this.#seen(object.lastSeen);
     };
     this.#follow(this.#cluster.events, scope, { take, optional: 'events' });
   }
@@ -182,20 +192,6 @@ interface Follower<T> {
   readonly take: (change: ObjectChange<T>) => void;
   /** What is missing when this stream is refused; undefined: nothing works without it. */
   readonly optional?: 'pods' | 'events';
-}
-
-function jobScopes(target: DescribeTarget): readonly Scope[] {
-  if (target.kind === 'selector') return [scopeOf(target)];
-  return target.jobs.map(({ namespace, name }) => ({ namespace, fieldSelector: `metadata.name=${name}` }));
-}
-
-function eventScopes(target: DescribeTarget): readonly Scope[] {
-  const ofJobs = 'involvedObject.kind=Job';
-  if (target.kind === 'selector') return [{ namespace: target.namespace, fieldSelector: ofJobs }];
-  return target.jobs.map(({ namespace, name }) => ({
-    namespace,
-    fieldSelector: `${ofJobs},involvedObject.name=${name}`,
-  }));
 }
 
 function isOwnedBy(job: Job, pod: Pod): boolean {

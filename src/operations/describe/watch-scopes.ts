@@ -1,0 +1,28 @@
+/** What a watch of a target asks the cluster for. */
+import type { Scope } from '../../cluster/port.ts';
+import { type DescribeTarget, scopeOf } from '../describe.ts';
+
+/** The Jobs: one watch a name, or one for a selector. */
+export function jobScopes(target: DescribeTarget): readonly Scope[] {
+  if (target.kind === 'selector') return [scopeOf(target)];
+  return target.jobs.map(({ namespace, name }) => ({ namespace, fieldSelector: `metadata.name=${name}` }));
+}
+
+/** The events about Jobs; those about their pods are left to `describe` without a watch. */
+export function eventScopes(target: DescribeTarget): readonly Scope[] {
+  const ofJobs = 'involvedObject.kind=Job';
+  if (target.kind === 'selector') return [{ namespace: target.namespace, fieldSelector: ofJobs }];
+  return target.jobs.map(({ namespace, name }) => ({
+    namespace,
+    fieldSelector: `${ofJobs},involvedObject.name=${name}`,
+  }));
+}
+
+/** The pods of the Jobs that a selector finds, by the label that the controller sets since 1.27; Jobs by name have a watch each. */
+export function podScope(target: DescribeTarget & { readonly kind: 'selector' }): Scope {
+  return {
+    namespace: target.namespace,
+    labelSelector: 'batch.kubernetes.io/controller-uid',
+    fieldSelector: 'status.phase!=Succeeded',
+  };
+}
