@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { RECORDINGS } from '../support/recordings.ts';
 import { runCli } from '../support/run-cli.ts';
@@ -30,20 +30,13 @@ describe('sandbox replay', { timeout: 30_000 }, () => {
     });
   });
 
-  test.concurrent('runs a command against it, whose flags and exit code are its own', async () => {
-    const said = await replay(
-      INDEXED,
-      '--at',
-      'end',
-      '--',
-      'sh',
-      '-c',
-      'echo "$KUBECONFIG" "$1"; exit 7',
-      'sh',
-      '--help',
-    );
-    expect(said).toEqual({ stdout: expect.stringMatching(/^\/\S+\/kubeconfig --help\n$/), stderr: '', code: 7 });
-    expect(existsSync(said.stdout.split(' ')[0] ?? '')).toBe(false);
+  test.concurrent('runs a command against it, whose flags and exit code are its own, then nothing is left', async () => {
+    const script = 'echo "$KUBECONFIG" "$1"; kubectl --cache-dir="$KUBECONFIG.cache" get job -o name; exit 7';
+    const said = await replay(INDEXED, '--at', 'end', '--', 'sh', '-c', script, 'sh', '--help');
+    const [first = '', ...rest] = said.stdout.split('\n');
+    expect(first).toMatch(/^\/\S+\/kubeconfig --help$/);
+    expect({ ...said, stdout: rest }).toEqual({ stdout: ['job.batch/indexed-job', ''], stderr: '', code: 7 });
+    expect(existsSync(dirname(first))).toBe(false);
   });
 
   test.concurrent('a command ended by a signal counts as a shell counts it', async () => {

@@ -12,11 +12,12 @@ import { renderStructured } from '../../views/structured.ts';
 export default class SandboxReplay extends BaseCommand {
   static override summary = 'Start an embedded cluster that replays the recording of a real one';
 
-  static override description =
-    `An API server on this machine that kubectl and any other client can talk to. It serves the objects of
-the recording as they stood at each moment, streams their changes to watchers, and has the recorded logs.
-Its time is the recording's. It prints the path of a kubeconfig, listens on 127.0.0.1 alone, and runs until
-Ctrl-C, or with -- COMMAND until that command has ended; then everything it made is gone.`;
+  static override description = [
+    'An API server on this machine that kubectl and any other client can talk to. It serves the objects of the recording as they',
+    "stood at each moment, streams their changes to watchers, and has the recorded logs. Its time is the recording's. It prints",
+    'the path of a kubeconfig, listens on 127.0.0.1 alone, and runs until Ctrl-C, or with -- COMMAND until that command has',
+    'ended; then everything it made is gone.',
+  ].join(' ');
 
   static override examples = [
     {
@@ -69,7 +70,7 @@ Ctrl-C, or with -- COMMAND until that command has ended; then everything it made
       ...(flags.port === undefined ? {} : { port: flags.port }),
     };
     await using sandbox = await start(options);
-    if (program.length > 0) return runProgram(program, sandbox, terminal);
+    if (program.length > 0) return await runProgram(program, sandbox, terminal);
     await terminal.out.write(
       flags.output ? await renderStructured(describe(sandbox), { kind: flags.output }) : `${sandbox.kubeconfig}\n`,
     );
