@@ -1,5 +1,6 @@
 /** Pods to indexes: every pod is an attempt of its index, numbered; and where each index of an Indexed Job stands. */
-import { isTrue } from './conditions.ts';
+import { findCondition, isTrue } from './conditions.ts';
+import { parseTime } from './durations.ts';
 import {
   complementIndexes,
   type Intervals,
@@ -55,8 +56,8 @@ export function attemptsOf(pods: Iterable<Pod>): readonly Attempt[] {
  * Where each index stands, at a cost that grows with the attempts and intervals, never with completions. All empty for a Job
  * without indexes. What `status` says decides what is completed and failed: a pod that has succeeded and is not in
  * completedIndexes yet still counts as running. An index is `failed` without backoffLimitPerIndex only once the Job itself fails;
- * `retrying` has no active pod, and one that failed or that is being deleted. Pods that the controller let go of when
- * the Job was suspended leave their index pending.
+ * `retrying` has no active pod, and one that failed or that is being deleted. Pods that the controller let go of
+ * (see `wasLetGo`) leave their index pending.
  */
 export function indexStates(job: Job, attempts: readonly Attempt[]): IndexStates {
   const completions = job.spec.completionMode === 'Indexed' ? (job.spec.completions ?? 0) : 0;
@@ -99,6 +100,21 @@ export function countsAsFailed(pod: Pod, spec: Pick<JobSpec, 'podReplacementPoli
   if (pod.phase === 'Failed') return true;
   if (spec.podReplacementPolicy === 'Failed') return false;
   return pod.metadata.deletionTimestamp !== undefined && pod.phase !== 'Succeeded';
+}
+
+/**
+ * Whether the controller deleted a pod without counting it: to suspend the Job, or because parallelism went down. It takes
+ * its finalizer off before it deletes such a pod, and off a failed one only once that is counted; so one that has lost it is told
+ * from a counted one by its age, when the Job was suspended since, or by there being no failure at all.
+ */
+export function wasLetGo({ metadata }: Pod, { spec, status }: Job): boolean {
+  if (metadata.deletionTimestamp === undefined) return false;
+  if (spec.suspend) return true;
+  if (metadata.finalizers.includes(JOB_TRACKING)) return false;
+  const suspension = parseTime(findCondition(status.conditions, 'Suspended')?.lastTransitionTime);
+  const created = parseTime(metadata.creationTimestamp);
+  if (suspension !== undefined && created !== undefined && created <= suspension) return true;
+  return status.failed + status.uncountedFailed.length === 0;
 }
 
 /**
@@ -179,8 +195,7 @@ function occupiesIndex(attempt: Attempt): boolean {
 }
 
 function brokeIndex({ state, pod }: Attempt, job: Job): boolean {
-  if (state !== 'failed' && state !== 'terminating') return false;
-  return pod.metadata.deletionTimestamp === undefined || !job.spec.suspend;
+  return (state === 'failed' || state === 'terminating') && !wasLetGo(pod, job);
 }
 
 /** What becomes of an index that is not settled by status, has no active pod, and has seen one fail. */

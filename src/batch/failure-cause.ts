@@ -1,5 +1,5 @@
 /** Why pods failed, in words that are the same for the same cause, so that ten thousand failures fit a few lines. */
-import { type Attempt, countsAsFailed } from './attempts.ts';
+import { type Attempt, countsAsFailed, wasLetGo } from './attempts.ts';
 import { trueCondition } from './conditions.ts';
 import { type ContainerFailure, firstFailure, lastRestart } from './container-failure.ts';
 import { type Intervals, indexesOf } from './indexes.ts';
@@ -57,8 +57,8 @@ export function failureCauseOf(pod: Pod, job?: Pick<Job, 'spec'>): FailureCause 
 }
 
 /**
- * The failures among the attempts, most pods first. Left out are pods that the controller deleted without counting them: on
- * suspending, and when the Job's success was decided.
+ * The failures among the attempts, most pods first. Left out are pods that the controller deleted without counting them: to
+ * suspend, to scale down, and when the Job's success was decided.
  */
 export function groupFailures(job: Job, attempts: readonly Attempt[]): readonly FailureGroup[] {
   const groups = new Map<string, Failure[]>();
@@ -81,13 +81,13 @@ interface Failure {
 
 function failureOf({ pod, index, finishedAt }: Attempt, job: Job): Failure | undefined {
   const cause = failureCauseOf(pod, job);
-  if (cause === undefined || (cause.kind === 'deleted' && deletesUncounted(job))) return undefined;
+  if (cause === undefined || (cause.kind === 'deleted' && isUncounted(pod, job))) return undefined;
   const at = finishedAt ?? lastRestart(pod)?.terminated.finishedAt ?? pod.metadata.deletionTimestamp;
   return { cause, verdict: verdictFor(pod, job), name: pod.metadata.name, index, at };
 }
 
-function deletesUncounted({ spec, status }: Job): boolean {
-  return spec.suspend || trueCondition(status.conditions, 'SuccessCriteriaMet') !== undefined;
+function isUncounted(pod: Pod, job: Job): boolean {
+  return wasLetGo(pod, job) || trueCondition(job.status.conditions, 'SuccessCriteriaMet') !== undefined;
 }
 
 function ruleOf(verdict: PolicyVerdict): number | undefined {

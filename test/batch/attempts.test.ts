@@ -8,10 +8,11 @@ import {
   finishTimeOf,
   type IndexStates,
   indexStates,
+  wasLetGo,
 } from '../../src/batch/attempts.ts';
 import { countIndexes, indexesOf, intersectIndexes, printIndexes, unionIndexes } from '../../src/batch/indexes.ts';
 import type { Job, Pod } from '../../src/batch/objects.ts';
-import { aJob, aPod, at, type PodBuilder } from '../support/builders.ts';
+import { aJob, aPod, at, type JobBuilder, type PodBuilder } from '../support/builders.ts';
 
 const ANNOTATION = 'batch.kubernetes.io/job-completion-index';
 
@@ -155,6 +156,25 @@ describe('countsAsFailed', () => {
   check('a deleted pod that runs, not with Failed', aPod('a').running().deleting(1), 'Failed', false);
   check('never once it has succeeded', aPod('a').succeeded().deleting(1), 'TerminatingOrFailed', false);
   check('not while it runs undisturbed', aPod('a').running(), 'TerminatingOrFailed', false);
+});
+
+describe('wasLetGo', () => {
+  const check = (name: string, job: JobBuilder, pod: PodBuilder, expected: boolean) =>
+    test(name, () => expect(wasLetGo(pod.build(), job.build())).toBe(expected));
+
+  const deleted = () => aPod('a').running(1).deleting(9);
+  const freed = () => deleted().metadata({ finalizers: [] });
+  check('not a pod that nobody deleted', aJob('j').suspend(), aPod('a').failed(1), false);
+  check('deleted while the Job is suspended', aJob('j').suspend(), deleted(), true);
+  check('deleted, and still to be counted', aJob('j'), deleted(), false);
+  check('freed where nothing ever failed: scaled down', aJob('j'), freed(), true);
+  check('freed after it was counted as failed', aJob('j').failedPods(1), freed(), false);
+  check('freed by a suspension that is over', resumed(20).failedPods(1), freed(), true);
+  check('freed after the resume: counted', resumed(20).failedPods(1), freed().created(30), false);
+
+  function resumed(seconds: number): JobBuilder {
+    return aJob('j').condition('Suspended', { status: 'False', reason: 'JobResumed', seconds });
+  }
 });
 
 describe('where indexes stand', () => {

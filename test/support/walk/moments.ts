@@ -22,15 +22,16 @@ export function checkMoment(story: JobStory, version: Version<Job>, findings: Fi
   }
 }
 
-/** `0-2,5` → 0, 1, 2, 5, by hand. */
-export function spelledOut(intervals = ''): readonly number[] {
-  return intervals
+/** `0-2,5` → 0, 1, 2, 5, by hand; without those beyond completions, which a scale-down leaves for a moment. */
+export function spelledOut(intervals = '', completions = Number.POSITIVE_INFINITY): readonly number[] {
+  const indexes = intervals
     .split(',')
     .filter((part) => part !== '')
     .flatMap((part) => {
       const [first = 0, last = first] = part.split('-').map(Number);
       return Array.from({ length: last - first + 1 }, (_, offset) => first + offset);
     });
+  return indexes.filter((index) => index < completions);
 }
 
 function checkFigures(
@@ -41,9 +42,9 @@ function checkFigures(
 ): void {
   const { succeeded = 0, failed = 0, uncountedTerminatedPods: uncounted, failedIndexes } = raw.status;
   const succeededPods = succeeded + (uncounted?.succeeded?.length ?? 0);
-  const completed = spelledOut(raw.status.completedIndexes);
+  const completed = spelledOut(raw.status.completedIndexes, raw.spec.completions);
   const done = object.spec.completionMode === 'Indexed' ? completed.length : succeededPods;
-  const lost = failedIndexes === undefined ? undefined : spelledOut(failedIndexes).length;
+  const lost = failedIndexes === undefined ? undefined : spelledOut(failedIndexes, raw.spec.completions).length;
   f.same('figures', `${where}: done`, ours.done, done);
   f.same('figures', `${where}: total`, ours.total, raw.spec.completions);
   f.same('figures', `${where}: failed indexes`, ours.failedIndexes, lost);
@@ -121,10 +122,15 @@ function checkIndexes(
     'partition',
     `${where}: completed`,
     membersOf(states.completed),
-    spelledOut(raw.status.completedIndexes),
+    spelledOut(raw.status.completedIndexes, raw.spec.completions),
   );
   if (raw.spec.backoffLimitPerIndex !== undefined) {
-    findings.same('partition', `${where}: failed`, membersOf(states.failed), spelledOut(raw.status.failedIndexes));
+    findings.same(
+      'partition',
+      `${where}: failed`,
+      membersOf(states.failed),
+      spelledOut(raw.status.failedIndexes, raw.spec.completions),
+    );
   } else if (!hasCondition(raw, 'FailureTarget')) findings.same('partition', `${where}: failed`, states.failed, []);
 
   const later = story.pods.filter(

@@ -62,6 +62,7 @@ export interface JobRow {
   readonly age: string;
 }
 
+const JOB = 'job.batch/';
 const ROOT = fileURLToPath(new URL('../../recordings', import.meta.url));
 
 /** The folders that hold a `watch.jsonl`, however deep. */
@@ -93,16 +94,21 @@ export function readStories(recording: string): readonly JobStory[] {
 export function readRows(recording: string): readonly JobRow[] | undefined {
   const file = join(ROOT, recording, 'get.txt');
   if (!existsSync(file)) return undefined;
-  const rows = readFileSync(file, 'utf8').matchAll(
-    /^job\.batch\/(\S+)\s+(\S+)\s+(\d+\/\d+(?: of \d+)?)\s+(\S*)\s+(\S+)/gm,
+  const lines = readFileSync(file, 'utf8').split('\n');
+  const header = lines.find((line) => /^NAME +STATUS +COMPLETIONS/.test(line)) ?? '';
+  const [status, completions, duration, age, next] = ['STATUS', 'COMPLETIONS', 'DURATION', 'AGE', 'CONTAINERS'].map(
+    (name) => header.indexOf(name),
   );
-  return [...rows].map(([, name = '', status = '', completions = '', duration = '', age = '']) => ({
-    name,
-    status,
-    completions,
-    duration,
-    age,
-  }));
+  const cell = (line: string, from?: number, to?: number) => line.slice(from, to === -1 ? undefined : to).trim();
+  return lines
+    .filter((line) => line.startsWith(JOB))
+    .map((line) => ({
+      name: cell(line, JOB.length, status),
+      status: cell(line, status, completions),
+      completions: cell(line, completions, duration),
+      duration: cell(line, duration, age),
+      age: cell(line, age, next),
+    }));
 }
 
 /** The pods of a Job that existed at a moment. */
