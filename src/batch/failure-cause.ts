@@ -2,6 +2,7 @@
 import { type Attempt, countsAsFailed, wasLetGo } from './attempts.ts';
 import { trueCondition } from './conditions.ts';
 import { type ContainerFailure, firstFailure, lastRestart } from './container-failure.ts';
+import { parseTime } from './durations.ts';
 import { type Intervals, indexesOf } from './indexes.ts';
 import type { Condition, Job, Pod } from './objects.ts';
 import { type PolicyVerdict, verdictFor } from './pod-failure-policy.ts';
@@ -82,9 +83,22 @@ interface Failure {
 function failureOf({ pod, index, finishedAt }: Attempt, job: Job): Failure | undefined {
   const cause = failureCauseOf(pod, job);
   if (cause === undefined || (cause.kind === 'deleted' && isUncounted(pod, job))) return undefined;
-  const at = finishedAt ?? lastRestart(pod)?.terminated.finishedAt ?? pod.metadata.deletionTimestamp;
+  const at = finishedAt ?? lastRestart(pod)?.terminated.finishedAt ?? disruptedAt(pod) ?? deletedAt(pod, job);
   return { cause, verdict: verdictFor(pod, job), name: pod.metadata.name, index, at };
 }
+
+function disruptedAt(pod: Pod): string | undefined {
+  return trueCondition(pod.conditions, 'DisruptionTarget')?.lastTransitionTime;
+}
+
+/** When the deletion was asked for: deletionTimestamp is the end of the grace period, and may lie ahead. */
+function deletedAt({ metadata }: Pod, { spec }: Job): string | undefined {
+  const end = parseTime(metadata.deletionTimestamp);
+  const graceMs = (spec.template.terminationGracePeriodSeconds ?? DEFAULT_GRACE_SECONDS) * 1000;
+  return end === undefined ? undefined : new Date(end - graceMs).toISOString().replace('.000Z', 'Z');
+}
+
+const DEFAULT_GRACE_SECONDS = 30;
 
 function isUncounted(pod: Pod, job: Job): boolean {
   return wasLetGo(pod, job) || trueCondition(job.status.conditions, 'SuccessCriteriaMet') !== undefined;
@@ -119,7 +133,7 @@ function causeOfFailed(pod: Pod, disruption: Condition | undefined): FailureCaus
   const killed = container === undefined || (container.kind === 'signal' && /KILL|TERM/.test(container.text));
   if (deletionTimestamp !== undefined && killed) {
     const exitCode = container?.terminated.exitCode;
-    const text = exitCode === undefined ? 'deleted' : `deleted while running (exit code ${exitCode})`;
+    const text = 'deleted while running';
     return {
       kind: 'deleted',
       text,

@@ -72,6 +72,10 @@ const CREATE_REASONS: ReadonlySet<string> = new Set([
 const VOLUME_EVENTS: ReadonlySet<string> = new Set(['FailedMount', 'FailedAttachVolume', 'FailedMapVolume']);
 const SANDBOX_EVENTS: ReadonlySet<string> = new Set(['FailedCreatePodSandBox', 'NetworkNotReady']);
 
+/** What the kubelet and containerd say before the reason proper; each names the image once more. */
+const PULL_PREAMBLE =
+  /^(Back-off pulling image "[^"]*"(: \w+: )?|rpc error: code = \w+ desc = |failed to (pull and unpack image|resolve reference|resolve image|pull image) "[^"]*": )*/;
+
 function overdue(pod: Pod, { job, now }: StuckContext): StuckPod | undefined {
   const overdueMs = msBetween(pod.metadata.deletionTimestamp, now) ?? 0;
   if (overdueMs <= TERMINATION_SLACK_MS) return undefined;
@@ -113,9 +117,7 @@ function waitingContainer(pod: Pod, job: Job): StuckPod | undefined {
 function imageText({ name }: ContainerStatus, message: string, { spec }: Job): string {
   const containers = [...spec.template.initContainers, ...spec.template.containers];
   const image = containers.find((container) => container.name === name)?.image;
-  const why = message
-    .replace(/^Back-off pulling image "[^"]*"(: \w+: )?/, '')
-    .replace(/^rpc error: code = \w+ desc = /, '');
+  const why = message.replace(PULL_PREAMBLE, '');
   const what = image === undefined ? 'the image' : `image "${image}"`;
   return `cannot pull ${what} of container "${name}"${why === '' ? '' : `: ${why}`}`;
 }

@@ -94,7 +94,7 @@ describe('why a pod failed', () => {
     'node',
     'its node reports OutOfcpu',
   );
-  check('deleted by hand', aPod('p').failed(137).deleting(3), 'deleted', 'deleted while running (exit code 137)');
+  check('deleted by hand', aPod('p').failed(137).deleting(3), 'deleted', 'deleted while running');
   check(
     'an exit code of its own, though deleted',
     aPod('p').failed(42).deleting(3),
@@ -134,7 +134,7 @@ describe('a pod deleted while it runs has failed at once where the Job counts it
 
   const disrupted = () => aPod('p').running().condition('DisruptionTarget', evicted).deleting(3);
   check('TerminatingOrFailed: disrupted', aJob('j'), disrupted(), 'disrupted: EvictionByEvictionAPI');
-  check('TerminatingOrFailed: deleted', aJob('j'), aPod('p').running().deleting(3), 'deleted');
+  check('TerminatingOrFailed: deleted', aJob('j'), aPod('p').running().deleting(3), 'deleted while running');
   check('Failed: not before it ends', aJob('j').spec({ podReplacementPolicy: 'Failed' }), disrupted(), undefined);
 });
 
@@ -176,6 +176,22 @@ describe('failures are grouped by cause and verdict', () => {
     aJob('sweep').condition('SuccessCriteriaMet').build(),
     [aPod('a').failed(137, 5).deleting(3)],
     [],
+  );
+
+  check(
+    'a pod whose grace period still runs failed when its deletion was asked for, or when it was disrupted',
+    aJob('sweep').failedPods(1).build(),
+    [
+      aPod('a').running().deleting(40),
+      aPod('b')
+        .running()
+        .deleting(60)
+        .condition('DisruptionTarget', { ...evicted, seconds: 25 }),
+    ],
+    [
+      `1× | deleted while running | Default |  | ${at(10)}`,
+      `1× | disrupted: EvictionByEvictionAPI | Default |  | ${at(25)}`,
+    ],
   );
 
   test('a group names its pods', () => {

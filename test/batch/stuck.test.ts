@@ -116,7 +116,7 @@ describe('pods that do not start', () => {
     aJob('sweep')
       .started(1)
       .template({ containers: [aContainer('main', { image: 'nope:1' })] });
-  const why = 'rpc error: code = NotFound desc = nope:1: not found';
+  const why = 'rpc error: code = NotFound desc = failed to pull and unpack image "nope:1": nope:1: not found';
   for (const [reason, message] of [
     ['ErrImagePull', why],
     ['ImagePullBackOff', `Back-off pulling image "nope:1": ErrImagePull: ${why}`],
