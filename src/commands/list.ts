@@ -1,10 +1,11 @@
+import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
 import { ClusterCommand } from '../cli/cluster-command.ts';
 import type { Session } from '../cli/compose.ts';
 import { exitCodeOf } from '../cli/exit-codes.ts';
 import { outputFlag, outputFormat, type PlainFormat } from '../cli/output-flags.ts';
 import { STATUS_WORDS, statusFilter } from '../cli/status-flag.ts';
-import { asUsage } from '../cli/user-error.ts';
+import { asUsage, usageError } from '../cli/user-error.ts';
 import { type ListRequest, listJobs, watchJobs } from '../operations/list.ts';
 import { orderBy, SORTABLE } from '../views/list-order.ts';
 import {
@@ -32,6 +33,7 @@ export default class List extends ClusterCommand {
     '<%= config.bin %> list -w',
     `<%= config.bin %> list -o jsonpath='{range .items[*]}{.metadata.name}{"\\t"}{.summary.failedIndexes}{"\\n"}{end}'`,
   ];
+  static override args = { name: Args.string({ hidden: true, multiple: true, ignoreStdin: true }) };
   static override flags = {
     selector: Flags.string({ char: 'l', summary: 'Label selector: key=value, key!=value, key in (a,b), !key.' }),
     'field-selector': Flags.string({ summary: 'Field selector, such as metadata.name=x or status.successful=1.' }),
@@ -48,7 +50,8 @@ export default class List extends ClusterCommand {
   };
 
   async run(): Promise<number> {
-    const { flags } = await this.parse(List);
+    const { flags, args } = await this.parse(List);
+    if (args.name) throw unexpectedNames([args.name].flat());
     const sortBy = flags['sort-by'];
     const statuses = statusFilter(flags.status);
     const order = sortBy === undefined ? undefined : asUsage(() => orderBy(sortBy));
@@ -65,6 +68,11 @@ export default class List extends ClusterCommand {
     };
     return (flags.watch ? follow : once)(session, { scope, statuses, order }, format);
   }
+}
+
+function unexpectedNames(names: readonly string[]) {
+  const remedy = `'kubectl job describe ${names.join(' ')}' shows Jobs by their names; -l and --field-selector narrow a list.`;
+  return usageError(`unexpected argument: ${names.join(' ')}`, remedy);
 }
 
 async function once({ cluster, terminal, call }: Session, request: ListRequest, format: ListFormat): Promise<number> {

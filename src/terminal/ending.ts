@@ -22,14 +22,19 @@ export class OutputClosed extends Error {
   }
 }
 
-/** Aborted by the first SIGINT or SIGTERM; the second one kills the process as if nobody had listened. */
+/**
+ * Aborted by the first SIGINT or SIGTERM; the second one kills the process as if nobody had listened. The listener stays until then: other
+ * packages' listeners kill the process at once when they find that they are the only ones.
+ */
 export function endingSignal(): AbortController {
   const ending = new AbortController();
-  const signals: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM'];
   const listener = (signal: NodeJS.Signals) => {
-    for (const name of signals) process.off(name, listener);
-    ending.abort(new Interrupted(signal));
+    if (!ending.signal.aborted) return ending.abort(new Interrupted(signal));
+    for (const name of SIGNALS) process.removeAllListeners(name);
+    process.kill(process.pid, signal);
   };
-  for (const name of signals) process.on(name, listener);
+  for (const name of SIGNALS) process.on(name, listener);
   return ending;
 }
+
+const SIGNALS: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM'];

@@ -14,6 +14,12 @@ interface PlainOutput {
   write(text: string): Promise<void>;
 }
 
+/** A terminal as far as it is drawn on. Some tell no size, or 0. */
+export type Screen = NodeJS.WritableStream & {
+  readonly rows?: number | undefined;
+  readonly columns?: number | undefined;
+};
+
 /** On a terminal (`screen`), redraws; else (`screen` undefined) writes each text that differs from the last. */
 export function liveArea(
   out: PlainOutput,
@@ -36,16 +42,16 @@ function appended(out: PlainOutput): LiveArea {
 }
 
 /** log-update is loaded when the first text is shown; until then the newest text waits. */
-function redrawn(screen: NodeJS.WritableStream & { readonly rows?: number | undefined }): LiveArea {
+function redrawn(screen: Screen): LiveArea {
   let waiting: string | undefined;
   let ready: Promise<void> | undefined;
   let update: ((text: string) => void) | undefined;
   let finish = () => {};
   const load = async () => {
     const { createLogUpdate } = await import('log-update');
-    const log = createLogUpdate(screen);
+    const log = createLogUpdate(sized(screen));
     finish = () => log.done();
-    update = (text) => log(fitted(sanitise(text), screen.rows));
+    update = (text) => log(fitted(sanitise(text), rowsOf(screen)));
     if (waiting !== undefined) update(waiting);
   };
   return {
@@ -61,10 +67,20 @@ function redrawn(screen: NodeJS.WritableStream & { readonly rows?: number | unde
   };
 }
 
+/** log-update shows nothing on a terminal of size 0, which is what some say that do not know theirs. */
+function sized(screen: Screen): NodeJS.WritableStream {
+  const size = { rows: { get: () => rowsOf(screen) }, columns: { get: () => screen.columns || 80 } };
+  return Object.create(screen, size);
+}
+
+function rowsOf(screen: Screen): number {
+  return screen.rows || 24;
+}
+
 /** The first lines that fit the screen, and a last one that says how many do not: what stands on top matters most. */
-function fitted(text: string, rows: number | undefined): string {
+function fitted(text: string, rows: number): string {
   const lines = text.replace(/\n$/, '').split('\n');
-  if (rows === undefined || lines.length < rows) return lines.join('\n');
+  if (lines.length < rows) return lines.join('\n');
   const shown = Math.max(1, rows - 2);
   return [...lines.slice(0, shown), `(${lines.length - shown} more lines)`].join('\n');
 }

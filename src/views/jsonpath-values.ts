@@ -17,9 +17,7 @@ export function isMap(value: unknown): value is Readonly<Record<string, unknown>
 function apply(step: Step, values: readonly unknown[]): readonly unknown[] {
   switch (step.kind) {
     case 'field':
-      return values
-        .filter((value) => isMap(value) && Object.hasOwn(value, step.name))
-        .map((value) => Reflect.get(Object(value), step.name));
+      return values.map((value) => fieldOf(value, step.name)).filter((value) => value !== undefined);
     case 'wildcard':
       return values.flatMap(children);
     case 'recursive':
@@ -43,9 +41,13 @@ function present(values: readonly unknown[]): readonly unknown[] {
   return values.filter((value) => value !== null && value !== undefined);
 }
 
+function fieldOf(value: unknown, name: string): unknown {
+  return isMap(value) && Object.hasOwn(value, name) ? value[name] : undefined;
+}
+
 function children(value: unknown): readonly unknown[] {
   if (Array.isArray(value)) return value;
-  return isMap(value) ? Object.values(value) : [];
+  return isMap(value) ? Object.values(value).filter((child) => child !== undefined) : [];
 }
 
 /** The values themselves and everything below them, as far as it has children of its own. */

@@ -1,6 +1,6 @@
 /** The list in the format that was asked for: all at once, redrawn, or change by change. */
 import type { JobRow, ListUpdate } from '../operations/list.ts';
-import { itemObject, listNames, listObject, listTable, listWidths } from './list.ts';
+import { itemObject, listFace, listNames, listObject, listTable, listWidths } from './list.ts';
 import type { Page } from './page.ts';
 import { isStructured, type OutputFormat, renderStructured } from './structured.ts';
 import { styleFor } from './style.ts';
@@ -21,20 +21,20 @@ export async function listOutput(rows: readonly JobRow[], format: ListFormat, pa
 }
 
 /**
- * A function from changed rows to what to print of them, each in turn, in a watch that cannot redraw. Headers come once, and later rows stand
- * under the first ones. It throws `TemplateError`.
+ * A function from changed rows to what to print of them, each in turn, in a watch that cannot redraw. Headers come once, later rows stand under
+ * the first ones, and a row of a table that looks as it did is left out. It throws `TemplateError`.
  */
 export function changeOutput(format: ListFormat, page: Page): (rows: readonly JobRow[]) => Promise<string> {
-  let widths: readonly number[] | undefined;
   const { output } = format;
+  if (!isStructured(output)) return changedRows(format, page);
+  let first = true;
   return async (rows) => {
-    if (rows.length === 0) return '';
-    const first = widths === undefined;
-    const options = { ...tableOptions(format), headers: format.headers && first, widths };
-    widths ??= listWidths(rows, page, tableOptions(format));
-    if (output.kind === 'name') return listNames(rows);
-    if (!isStructured(output)) return listTable(rows, page, options);
-    return (await Promise.all(rows.map((row, i) => changedObject(row, output, first && i === 0)))).join('');
+    const texts: string[] = [];
+    for (const row of rows) {
+      texts.push(await changedObject(row, output, first));
+      first = false;
+    }
+    return texts.join('');
   };
 }
 
@@ -66,6 +66,26 @@ export function nothingFound(namespace: string | undefined): string {
 
 function tableOptions(format: ListFormat) {
   return { wide: format.output.kind === 'wide', allNamespaces: format.allNamespaces, headers: format.headers };
+}
+
+function changedRows(format: ListFormat, page: Page): (rows: readonly JobRow[]) => Promise<string> {
+  const faces = new Map<string, string>();
+  let widths: readonly number[] | undefined;
+  const isNew = (row: JobRow) => {
+    const face = listFace(row, page);
+    const changed = faces.get(row.job.metadata.uid) !== face;
+    faces.set(row.job.metadata.uid, face);
+    return changed;
+  };
+  return async (rows) => {
+    if (format.output.kind === 'name') return listNames(rows);
+    const shown = rows.filter(isNew);
+    if (shown.length === 0) return '';
+    const options = { ...tableOptions(format), headers: format.headers && widths === undefined, widths };
+    const text = listTable(shown, page, options);
+    widths = listWidths(shown, page, options);
+    return text;
+  };
 }
 
 /** One object by itself, as `kubectl get -w` writes them; YAML documents are kept apart. */

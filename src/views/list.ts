@@ -33,7 +33,16 @@ export function listTable(rows: readonly JobRow[], page: Page, options: ListOpti
 /** The widths of the columns as `listTable` draws them for these rows, to be handed to it for later ones. */
 export function listWidths(rows: readonly JobRow[], page: Page, options: ListOptions): readonly number[] {
   const { columns, cells } = fitting(rows, page, options);
-  return tableWidths([columns.map(({ header }) => header), ...cells]);
+  const { widths: least = [] } = options;
+  return tableWidths([columns.map(({ header }) => header), ...cells]).map((width, i) => Math.max(width, least[i] ?? 0));
+}
+
+/** What a row shows apart from times that run on: two rows alike in this look the same to who reads them. */
+export function listFace(row: JobRow, page: Page): string {
+  return columnsOf({ wide: true, allNamespaces: true, headers: false }, undefined)
+    .filter(({ header }) => header !== 'DURATION' && header !== 'AGE')
+    .map((column) => column.cell(row, page))
+    .join('\n');
 }
 
 /** `job.batch/NAME`, one a line. */

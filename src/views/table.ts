@@ -27,10 +27,8 @@ export function table(rows: readonly (readonly string[])[], page: Page, options:
   const room = page.width === undefined ? undefined : page.width - indent;
   const widths = tableWidths(all).map((width, column) => Math.max(width, least[column] ?? 0));
   const kept = keptColumns(widths, droppable, room);
-  const cut = cutLast(
-    kept.map((column) => widths[column] ?? 0),
-    room,
-  );
+  const wanted = kept.map((column) => widths[column] ?? 0);
+  const cut = cutWidest(cutLast(wanted, room), room);
   const lines = chunks(all.map((row) => kept.map((column) => row[column] ?? ''))).flatMap((chunk) =>
     draw(chunk, cut, page),
   );
@@ -110,6 +108,17 @@ function cutLast(widths: readonly number[], room: number | undefined): readonly 
   const last = widths.at(-1) ?? 0;
   if (over <= 0 || last - over < LEAST_CUT) return widths;
   return [...widths.slice(0, -1), last - over];
+}
+
+/** The last resort of a page too narrow even for what must stay: the widest columns are cut, none below the least cut. */
+function cutWidest(widths: readonly number[], room: number | undefined): readonly number[] {
+  const cut = [...widths];
+  while (room !== undefined && lineWidth(cut) > room) {
+    const widest = Math.max(...cut);
+    if (widest <= LEAST_CUT) break;
+    cut[cut.lastIndexOf(widest)] = widest - 1;
+  }
+  return cut;
 }
 
 function lineWidth(widths: readonly number[]): number {
