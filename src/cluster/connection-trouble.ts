@@ -34,7 +34,7 @@ function find(error: unknown, tried: Tried): Finding {
     (tried.proxy && throughProxy(error, code, tried.proxy)) ??
     network(code, tried.server) ??
     certificate(error, code, tried.server) ??
-    protocol(code, tried.server) ??
+    protocol(error, code, tried.server) ??
     silence(error, code) ??
     lost(error, code, tried.server)
   );
@@ -125,8 +125,9 @@ function refusedCertificate(
   code: string,
   finding: (why: string, hint: string) => Finding,
 ): Finding | undefined {
-  if (/ALERT_(BAD_CERTIFICATE|CERTIFICATE|UNKNOWN_CA|UNSUPPORTED_CERT|ACCESS_DENIED)/.test(code)) {
-    const why = /EXPIRED/.test(code) ? 'has expired' : 'was refused by the server';
+  const said = code + messageOf(error);
+  if (/alert.(bad.certificate|certificate|unknown.ca|unsupported.cert|access.denied)/i.test(said)) {
+    const why = /expired/i.test(said) ? 'has expired' : 'was refused by the server';
     return finding(`the client certificate ${why}`, 'Get new credentials for this user of the kubeconfig.');
   }
   return /^ERR_OSSL_/.test(code)
@@ -134,15 +135,16 @@ function refusedCertificate(
     : undefined;
 }
 
-function protocol(code: string, server: URL): Finding | undefined {
-  if (/^(ERR_SSL_WRONG_VERSION_NUMBER|ERR_SSL_PACKET_LENGTH_TOO_LONG|ERR_SSL_HTTP_REQUEST)$/.test(code)) {
+function protocol(error: unknown, code: string, server: URL): Finding | undefined {
+  const isTls = /^(EPROTO|ERR_SSL_)/.test(code);
+  if (isTls && /wrong.version.number|packet.length.too.long/i.test(code + messageOf(error))) {
     return {
       trouble: 'not-kubernetes',
       message: 'Unable to connect to the server: http: server gave HTTP response to HTTPS client',
       hint: `It does not speak TLS; try --server http://${server.host}.`,
     };
   }
-  if (/^(EPROTO|ERR_SSL_)/.test(code)) {
+  if (isTls) {
     return {
       trouble: 'tls',
       message: `Unable to connect to the server: tls: the handshake failed (${code})`,
