@@ -1,8 +1,8 @@
 /**
- * Makes `dist/` from `src/`: one small entry, and a chunk for whatever is loaded later. Three things are done on the way:
+ * Makes `dist/` from `src/`: one small entry, and a chunk for whatever is loaded later. Some things are done on the way:
  * the commands' help texts are put into the program (so that `--help` loads no command), the generated half of
  * `@kubernetes/client-node` is left out (only its kubeconfig and authentication are used), and the libraries that only
- * some kubeconfigs need are loaded when they are needed.
+ * some kubeconfigs need are loaded when they are needed. A test holds the bundle's parts against these promises.
  */
 import { rm } from 'node:fs/promises';
 import { build, type Plugin } from 'esbuild';
@@ -23,7 +23,7 @@ await build({
   banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },
   define: { DESCRIBED_COMMANDS: JSON.stringify(await describeCommands()), 'process.env.DEV': '"false"' },
   external: ['typescript'],
-  plugins: [withoutGeneratedClient(), lazily('undici', ['Agent', 'ProxyAgent'])],
+  plugins: [withoutGeneratedClient(), lazily('undici', ['Agent', 'ProxyAgent']), namedLikeNode(['yaml'])],
   logLevel: 'warning',
 });
 
@@ -53,6 +53,25 @@ function lazily(name: string, classes: readonly string[]): Plugin {
         contents: stubs.join('\n'),
         resolveDir: process.cwd(),
       }));
+    },
+  };
+}
+
+/**
+ * Gives `await import()` of a CommonJS package the names that Node gives it: esbuild alone would offer only `default`.
+ */
+function namedLikeNode(packages: readonly string[]): Plugin {
+  return {
+    name: 'named-like-node',
+    setup(pluginBuild) {
+      pluginBuild.onResolve({ filter: new RegExp(`^(${packages.join('|')})$`) }, (found) =>
+        found.kind === 'dynamic-import' ? { path: found.path, namespace: 'named-like-node' } : undefined,
+      );
+      pluginBuild.onLoad({ filter: /.*/, namespace: 'named-like-node' }, async ({ path }) => {
+        const names = Object.keys(await import(path)).filter((name) => name !== 'default' && name !== 'module.exports');
+        const contents = `const m = require('${path}'); export const { ${names.join(', ')} } = m; export default m;`;
+        return { contents, resolveDir: process.cwd() };
+      });
     },
   };
 }

@@ -89,8 +89,8 @@ function described(id: string, command: Command.Class): Described {
     id,
     aliases: command.aliases ?? [],
     hiddenAliases: command.hiddenAliases ?? [],
-    args: command.args ?? {},
-    flags: { ...command.baseFlags, ...command.flags },
+    args: named(command.args ?? {}),
+    flags: named({ ...command.flags, ...command.baseFlags }),
     description: command.description,
     summary: command.summary,
     examples: command.examples,
@@ -99,6 +99,11 @@ function described(id: string, command: Command.Class): Described {
     strict: command.strict,
     pluginName: packageJson.name,
   };
+}
+
+/** Help reads the name of a flag or an argument from itself, not from its key. */
+function named<T extends object>(table: Readonly<Record<string, T>>): Record<string, T & { name: string }> {
+  return Object.fromEntries(Object.entries(table).map(([name, entry]) => [name, { ...entry, name }]));
 }
 
 function asksForHelp(argv: readonly string[]): boolean {

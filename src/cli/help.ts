@@ -2,13 +2,17 @@
  * What `kubectl job --help`, `kubectl job COMMAND --help` and an unknown command print. The body of a command's help is
  * oclif's, made from the statics of its class; the root page adds what every command shares.
  */
+import type { Command } from '@oclif/core/command';
 import type { Config } from '@oclif/core/config';
-import { Help } from '@oclif/core/help';
+import { CommandHelp, Help } from '@oclif/core/help';
 import { exitCodeHelp } from './exit-codes.ts';
 
 /** oclif's help, collected as text instead of printed line by line. */
 export class JobHelp extends Help {
   readonly #lines: string[] = [];
+  override getCommandHelpClass(command: Command.Loadable): CommandHelp {
+    return new CommandPage(command, this.config, this.opts);
+  }
 
   constructor(config: Config) {
     super(config, { flagSortOrder: 'none', hideAliasesFromRoot: true, maxWidth: 100 });
@@ -43,6 +47,19 @@ export function unknownCommandText(words: readonly string[], config: Config): st
   const hint = near && near.far <= Math.max(2, typed.length / 3) ? `\n\nDid you mean this?\n\t${near.id}` : '';
   const bin = config.bin;
   return `error: unknown command "${typed}" for "${bin}"${hint}\n\nSee '${bin} --help' for what there is.\n`;
+}
+
+/** The page of one command: a usage line without the long list of flags, and a description that does not repeat the summary. */
+class CommandPage extends CommandHelp {
+  override defaultUsage(): string {
+    const shown = Object.values(this.command.args ?? {}).filter((arg) => !arg.hidden);
+    const args = (this.args(shown) ?? []).map(([name]) => name);
+    return [this.command.id, ...args, '[flags]'].join(' ');
+  }
+
+  override description(): string | undefined {
+    return this.command.description ? this.wrap(this.command.description) : undefined;
+  }
 }
 
 /** Levenshtein's distance: how many letters must be put in, taken out or changed. */
