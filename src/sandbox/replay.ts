@@ -44,7 +44,7 @@ function stageOf(store: Store): (event: RecordedEvent) => void {
     const before = seen.get(key)?.metadata;
     if (type === 'DELETED') {
       seen.delete(key);
-      store.remove(resource, namespace, name, object);
+      store.removeAs(resource, object);
       return;
     }
     if (before && before.uid !== uid) store.remove(resource, namespace, name);

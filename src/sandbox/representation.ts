@@ -59,7 +59,7 @@ export function representationFor(request: Pick<ApiRequest, 'headers' | 'query'>
     if (as === 'PartialObjectMetadata' || as === 'PartialObjectMetadataList') return { as: 'metadata' };
   }
   throw new StatusError(406, 'NotAcceptable', {
-    message: `only the following media types are accepted: ${ACCEPTED}`,
+    message: 'only the following media types are accepted: application/json',
   });
 }
 
@@ -121,7 +121,6 @@ export function shownList(
   }
 }
 
-const ACCEPTED = 'application/json, application/yaml, application/vnd.kubernetes.protobuf';
 const MEDIA_TYPES = new Set(['application/json', 'application/vnd.kubernetes.protobuf', 'application/*', '*/*']);
 const TABLE_TYPE = { kind: 'Table', apiVersion: 'meta.k8s.io/v1' };
 

@@ -16,14 +16,14 @@ export interface Resource {
 
 /** What is served. What can be done with each is said by the verbs (verb.ts). */
 export const RESOURCES: readonly Resource[] = [
-  core('Event', 'events', { shortNames: ['ev'] }),
-  core('Namespace', 'namespaces', { shortNames: ['ns'], namespaced: false }),
-  core('Node', 'nodes', { shortNames: ['no'], namespaced: false }),
-  core('Pod', 'pods', { shortNames: ['po'], categories: ['all'] }),
-  core('Service', 'services', { shortNames: ['svc'], categories: ['all'] }),
-  inGroup('batch', 'CronJob', 'cronjobs', { shortNames: ['cj'], categories: ['all'] }),
-  inGroup('batch', 'Job', 'jobs', { categories: ['all'] }),
-  inGroup('discovery.k8s.io', 'EndpointSlice', 'endpointslices', {}),
+  core('Event', { plural: 'events', shortNames: ['ev'] }),
+  core('Namespace', { plural: 'namespaces', shortNames: ['ns'], namespaced: false }),
+  core('Node', { plural: 'nodes', shortNames: ['no'], namespaced: false }),
+  core('Pod', { plural: 'pods', shortNames: ['po'], categories: ['all'] }),
+  core('Service', { plural: 'services', shortNames: ['svc'], categories: ['all'] }),
+  inGroup('batch', 'CronJob', { plural: 'cronjobs', shortNames: ['cj'], categories: ['all'] }),
+  inGroup('batch', 'Job', { plural: 'jobs', categories: ['all'] }),
+  inGroup('discovery.k8s.io', 'EndpointSlice', { plural: 'endpointslices' }),
 ];
 
 /** The API groups of a real 1.36 server: a path in one of them that is not served is «not simulated», any other is «not found». */
@@ -71,13 +71,13 @@ export function apiVersionOf(resource: { readonly group: string; readonly versio
   return resource.group === '' ? resource.version : `${resource.group}/${resource.version}`;
 }
 
-type Naming = Partial<Pick<Resource, 'shortNames' | 'categories' | 'namespaced'>>;
+type Naming = Pick<Resource, 'plural'> & Partial<Pick<Resource, 'shortNames' | 'categories' | 'namespaced'>>;
 
-function core(kind: string, plural: string, naming: Naming): Resource {
-  return inGroup('', kind, plural, naming);
+function core(kind: string, naming: Naming): Resource {
+  return inGroup('', kind, naming);
 }
 
-function inGroup(group: string, kind: string, plural: string, naming: Naming): Resource {
-  const { shortNames = [], categories = [], namespaced = true } = naming;
+function inGroup(group: string, kind: string, naming: Naming): Resource {
+  const { plural, shortNames = [], categories = [], namespaced = true } = naming;
   return { group, version: 'v1', kind, plural, singular: kind.toLowerCase(), shortNames, categories, namespaced };
 }

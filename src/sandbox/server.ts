@@ -59,6 +59,7 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
     if (api) void handle({ incoming, response, token: options.token, closing: closing.signal }, api);
   });
   server.requestTimeout = 0;
+  server.keepAliveTimeout = IDLE_MS;
   const port = await listening(server, options.port ?? 0);
   api = apiOf(options, port);
   return {
@@ -88,6 +89,8 @@ const VERSION = {
 
 /** A real server's limit of a request body (apiserver/pkg/server/config.go, MaxRequestBodyBytes). */
 const MAX_BODY_BYTES = 3 * 1024 * 1024;
+/** How long a connection may be idle before the server ends it; Go clients keep theirs for 90 s. */
+const IDLE_MS = 120_000;
 const BOOKMARK_INTERVAL_MS = 60_000;
 
 function apiOf(options: ServeOptions, port: number): Api {

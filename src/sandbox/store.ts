@@ -87,19 +87,20 @@ export class Store {
     return stored;
   }
 
-  /** Removes an object (its last state may be handed in); returns it, or undefined if there was none. */
-  remove(
-    resource: ResourceName,
-    namespace: string | undefined,
-    name: string,
-    last?: StoredObject,
-  ): StoredObject | undefined {
+  /** Removes an object; returns its last state with the deleting revision, or undefined if there was none. */
+  remove(resource: ResourceName, namespace: string | undefined, name: string): StoredObject | undefined {
+    const previous = this.get(resource, namespace, name);
+    return previous && this.removeAs(resource, previous);
+  }
+
+  /** Removes the object that has the name of `last`, which is the state that watchers are told it ended in. */
+  removeAs(resource: ResourceName, last: StoredObject): StoredObject | undefined {
     const objects = this.#of(resource);
-    const key = storeKey(namespace, name);
+    const key = keyOf(last);
     const previous = objects.get(key);
     if (!previous) return undefined;
     objects.delete(key);
-    const object = this.#stamped(last ?? previous);
+    const object = this.#stamped(last);
     this.#record({ type: 'DELETED', resource, revision: this.#revision, object, previous });
     return object;
   }

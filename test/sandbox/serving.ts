@@ -142,7 +142,7 @@ export function storeOf(recording: string): Store {
   for (const line of readFileSync(join(RECORDINGS, recording, 'watch.jsonl'), 'utf8').split('\n')) {
     if (line === '') continue;
     const { type, resource, object } = JSON.parse(line);
-    if (type === 'DELETED') store.remove(resource, object.metadata.namespace, object.metadata.name, object);
+    if (type === 'DELETED') store.removeAs(resource, object);
     else store.put(resource, object);
   }
   return store;

@@ -67,6 +67,19 @@ test('changes since a revision are those of the resource, oldest first, with wha
   expect(changes[0]?.previous?.status).toEqual({ phase: 'Pending' });
 });
 
+test('a last state may be handed in: watchers are told of it, with the deleting revision', () => {
+  const store = new Store();
+  store.put('pods', aPod('a', { phase: 'Running' }));
+  store.removeAs('pods', aPod('a', { phase: 'Failed' }));
+  expect(store.removeAs('pods', aPod('a'))).toBeUndefined();
+  const [change] = store.changesSince('pods', 2);
+  expect(change).toMatchObject({
+    type: 'DELETED',
+    object: { status: { phase: 'Failed' }, metadata: { resourceVersion: '3' } },
+    previous: { status: { phase: 'Running' } },
+  });
+});
+
 test('history is bounded, and says how far back it goes', () => {
   const store = new Store({ historyLimit: 16 });
   for (let i = 0; i < 100; i += 1) store.put('pods', aPod('a'));
