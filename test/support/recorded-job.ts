@@ -2,6 +2,9 @@
 import { readFileSync } from 'node:fs';
 import type { Job, KubeEvent, Pod } from '../../src/batch/objects.ts';
 import { normaliseEvent, normaliseJob, normalisePod } from '../../src/cluster/normalise.ts';
+import { composeDescription } from '../../src/operations/describe/compose.ts';
+import { podScopes } from '../../src/operations/describe/reads.ts';
+import type { JobDescription, RowSelection } from '../../src/operations/describe-result.ts';
 
 /** One Job of a recording with what belongs to it. */
 export interface RecordedJob {
@@ -12,6 +15,8 @@ export interface RecordedJob {
   readonly events: readonly KubeEvent[];
   /** The moment, in milliseconds since the epoch. */
   readonly now: number;
+  /** The same pods as the server sent them. */
+  readonly rawPods: readonly object[];
 }
 
 /** Names of the folders that hold a `watch.jsonl`. */
@@ -30,12 +35,28 @@ export function recordedAt(recording: Recording, seconds: number | 'end', name?:
   const job = name === undefined ? jobs[0] : jobs.find(({ metadata }) => metadata.name === name);
   if (job === undefined) throw new Error(`${recording} has no such Job at ${moment} s`);
   const isOurs = (pod: Pod) => pod.metadata.ownerReferences.some(({ uid }) => uid === job.metadata.uid);
-  const pods = of(state, 'pods').map(normalisePod).filter(isOurs);
+  const rawPods = of(state, 'pods').filter((raw) => isOurs(normalisePod(raw)));
+  const pods = rawPods.map(normalisePod);
   const uids = new Set([job.metadata.uid, ...pods.map(({ metadata }) => metadata.uid)]);
   const events = of(state, 'events')
     .map(normaliseEvent)
     .filter(({ involved }) => uids.has(involved.uid));
-  return { job, pods, events, now: startOf(lines) + moment * 1000 };
+  return { job, pods, events, now: startOf(lines) + moment * 1000, rawPods };
+}
+
+/** The description of that Job, made of what `describe` would have read at that moment. */
+export function describedAt(
+  recording: Recording,
+  seconds: number | 'end',
+  options: { readonly name?: string; readonly rows?: RowSelection } = {},
+): JobDescription {
+  const { job, pods, events, now } = recordedAt(recording, seconds, options.name);
+  const { read } = podScopes(job, options.rows);
+  const listed = read === 'not-needed' ? [] : pods.filter(({ phase }) => read === 'all' || phase !== 'Succeeded');
+  const facts = { job, pods: listed, podsRead: read, events: [], unread: [], now };
+  const stuck = composeDescription(facts, options.rows).stuck.flatMap((reason) => reason.pods);
+  const told = events.filter(({ involved }) => involved.uid === job.metadata.uid || stuck.includes(involved.name));
+  return composeDescription({ ...facts, events: told }, options.rows);
 }
 
 interface Line {

@@ -6,16 +6,13 @@ import type { Figures } from './compose.ts';
 
 /** The few commands that lead on from here, the most useful first; at most three. */
 export function nextSteps(figures: Figures): readonly NextStep[] {
-  const { outcome } = figures;
-  const steps = [...stuckSteps(figures), ...failureSteps(figures), ...stateSteps(figures)];
-  const unread = outcome.state === 'complete' ? [] : figures.unread.filter(({ forbidden }) => forbidden);
-  return [
-    ...steps,
-    ...unread.map(({ remedy, what }) => ({ command: remedy, why: `whether you may see ${what}` })),
-  ].slice(0, 3);
+  return [...stuckSteps(figures), ...failureSteps(figures), ...stateSteps(figures)].slice(0, 3);
 }
 
 function stuckSteps({ job, stuck }: Figures): readonly NextStep[] {
+  if (stuck.some(({ kind }) => kind === 'quota')) {
+    return [{ command: `kubectl describe quota -n ${job.metadata.namespace}`, why: 'what is used up' }];
+  }
   const pod = stuck.flatMap(({ pods }) => pods)[0];
   if (pod === undefined) return [];
   return [{ command: `kubectl describe pod ${pod} -n ${job.metadata.namespace}`, why: 'what the stuck pod waits for' }];
@@ -49,7 +46,7 @@ function logsOf(job: Job, pod: string, container: string | undefined): string {
   return `kubectl logs ${pod}${which} -n ${job.metadata.namespace}`;
 }
 
-function stateSteps({ job, outcome, stuck }: Figures): readonly NextStep[] {
+function stateSteps({ job, outcome, stuck, progress }: Figures): readonly NextStep[] {
   const where = `-n ${job.metadata.namespace}`;
   const { name } = job.metadata;
   switch (outcome.state) {
@@ -61,6 +58,7 @@ function stateSteps({ job, outcome, stuck }: Figures): readonly NextStep[] {
         },
       ];
     case 'complete':
+      if (progress.pods.succeeded === 0) return [];
       return [{ command: `kubectl logs job/${name} ${where}`, why: 'what a pod of it said' }];
     case 'terminating':
       return [

@@ -43,8 +43,13 @@ export function doneText({ progress, outcome }: JobDescription): string {
   const { done, total, fraction } = progress;
   if (total === undefined) return outcome.state === 'complete' ? `${done} done` : `${done} of ? done`;
   if (total === 0) return 'nothing to do: completions 0';
-  const share = fraction === undefined ? '' : ` (${Math.floor(fraction * 100)}%)`;
-  return `${done} of ${total} done${share}`;
+  return `${done} of ${total} done${fraction === undefined ? '' : ` (${percentText(fraction)})`}`;
+}
+
+/** Rounded down, so that only what is done is 100%; what has begun is more than 0%. */
+function percentText(fraction: number): string {
+  const percent = Math.floor(fraction * 100);
+  return percent === 0 && fraction > 0 ? '<1%' : `${percent}%`;
 }
 
 /** `0 active (0 ready) · 1 terminating · 7 succeeded · 4 failed (1 not yet counted)`. */

@@ -30,9 +30,13 @@ export function withoutIndexes({ indexes: states }: JobDescription, sheet: Sheet
   return states === undefined ? section('Indexes', '  none: completionMode is NonIndexed\n', sheet) : '';
 }
 
-/** The word for a state: of a Job whose end is decided, nothing is pending any more. */
-export function stateWord(state: IndexState, { outcome }: JobDescription): string {
-  return state === 'pending' && DECIDED.includes(outcome.state) ? 'not done' : state;
+/**
+ * The word for a state. Of a Job whose end is decided nothing is pending any more, and where pods may not be read nobody can tell pending
+ * from running.
+ */
+export function stateWord(state: IndexState, { outcome, podsRead }: JobDescription): string {
+  const unclear = podsRead === 'unreadable' || DECIDED.includes(outcome.state);
+  return state === 'pending' && unclear ? 'not done' : state;
 }
 
 const DECIDED: readonly JobState[] = ['failing', 'succeeding', 'failed', 'complete', 'terminating'];
