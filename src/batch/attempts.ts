@@ -130,12 +130,20 @@ export function finishTimeOf(pod: Pod): string | undefined {
   return notReady?.lastTransitionTime ?? pod.metadata.deletionTimestamp;
 }
 
+/** How many failures of its index came before this pod, as its annotation says; Ignored ones are not among them. */
+export function failuresBefore(pod: Pod): number {
+  return countIn(pod, 'batch.kubernetes.io/job-index-failure-count');
+}
+
+/** How many Ignored failures of its index came before this pod, as its annotation says. */
+export function ignoredBefore(pod: Pod): number {
+  return countIn(pod, 'batch.kubernetes.io/job-index-ignored-failure-count');
+}
+
 /** The finalizer with which the controller holds a pod until it has counted it. */
 export const JOB_TRACKING = 'batch.kubernetes.io/job-tracking';
 
 const COMPLETION_INDEX = 'batch.kubernetes.io/job-completion-index';
-const FAILURE_COUNT = 'batch.kubernetes.io/job-index-failure-count';
-const IGNORED_FAILURE_COUNT = 'batch.kubernetes.io/job-index-ignored-failure-count';
 
 /** The `number` is what the annotations alone say; `attemptsOf` raises it above the attempts before. */
 function unnumberedAttempt(pod: Pod): Attempt {
@@ -143,7 +151,7 @@ function unnumberedAttempt(pod: Pod): Attempt {
   return {
     pod,
     index: completionIndexOf(pod),
-    number: 1 + countIn(pod, FAILURE_COUNT) + countIn(pod, IGNORED_FAILURE_COUNT),
+    number: 1 + failuresBefore(pod) + ignoredBefore(pod),
     state,
     startedAt: startTimeOf(pod),
     finishedAt: state === 'succeeded' || state === 'failed' ? finishTimeOf(pod) : undefined,

@@ -1,5 +1,5 @@
 /** When the controller makes a pod again after failures (Kubernetes 1.36, pkg/controller/job/backoff_utils.go). */
-import { type Attempt, countsAsFailed, finishTimeOf } from './attempts.ts';
+import { type Attempt, countsAsFailed, failuresBefore, finishTimeOf, ignoredBefore, wasLetGo } from './attempts.ts';
 import { completionsOf, podCountsOf } from './completions.ts';
 import { parseTime } from './durations.ts';
 import { containsIndex, parseIndexes, unionIndexes } from './indexes.ts';
@@ -106,10 +106,10 @@ function failsIndex(pod: Pod, job: Job): boolean {
 
 /**
  * A pod that is only being deleted is a failure under podReplacementPolicy TerminatingOrFailed, unless the controller itself deleted
- * it (suspend, scale-down), which it does without counting: then status, too, knows of no failure.
+ * it (suspend, scale-down), which it does without counting.
  */
 function isFailure(pod: Pod, job: Job): boolean {
-  return countsAsFailed(pod, job.spec) && (pod.phase === 'Failed' || podCountsOf(job).failed > 0);
+  return countsAsFailed(pod, job.spec) && !wasLetGo(pod, job);
 }
 
 /** Whether a pod still stands where its replacement would: it works, or must have ended first (podReplacementPolicy Failed). */
@@ -122,7 +122,8 @@ function endOf(pod: Pod, job: Job): number {
   const { creationTimestamp, deletionTimestamp } = pod.metadata;
   const end = finishTimeOf(pod);
   const fromDeletion = end !== undefined && end === deletionTimestamp;
-  const graceMs = fromDeletion ? (job.spec.template.terminationGracePeriodSeconds ?? DEFAULT_GRACE_SECONDS) * 1000 : 0;
+  const graceSeconds = pod.metadata.deletionGracePeriodSeconds ?? job.spec.template.terminationGracePeriodSeconds;
+  const graceMs = fromDeletion ? (graceSeconds ?? DEFAULT_GRACE_SECONDS) * 1000 : 0;
   const ms = parseTime(end);
   return ms === undefined ? (parseTime(creationTimestamp) ?? Number.NEGATIVE_INFINITY) : ms - graceMs;
 }
@@ -131,17 +132,4 @@ const DEFAULT_GRACE_SECONDS = 30;
 
 function latest(moments: readonly number[]): number {
   return moments.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
-}
-
-function failuresBefore(pod: Pod): number {
-  return countIn(pod, 'batch.kubernetes.io/job-index-failure-count');
-}
-
-function ignoredBefore(pod: Pod): number {
-  return countIn(pod, 'batch.kubernetes.io/job-index-ignored-failure-count');
-}
-
-function countIn(pod: Pod, annotation: string): number {
-  const text = pod.metadata.annotations[annotation] ?? '';
-  return /^\d{1,9}$/.test(text) ? Number(text) : 0;
 }

@@ -25,7 +25,10 @@ export interface ObjectMeta {
   readonly uid: string;
   readonly resourceVersion: string;
   readonly creationTimestamp: string | undefined;
+  /** When the object is to be gone: the request to delete it, plus its grace period. */
   readonly deletionTimestamp: string | undefined;
+  /** The grace period that `deletionTimestamp` includes. */
+  readonly deletionGracePeriodSeconds: number | undefined;
   readonly labels: StringMap;
   readonly annotations: StringMap;
   readonly ownerReferences: readonly OwnerReference[];

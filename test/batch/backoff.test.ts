@@ -84,7 +84,13 @@ describe('the back-off of a whole Job', () => {
     { job: job().failedPods(1), pods: [deleted()] },
     [{ at: 60, failures: 1 }],
   );
-  check('a pod deleted by the controller is none: status knows of no failure', { job: job(), pods: [deleted()] }, []);
+  const letGo = deleted().metadata({ finalizers: [] });
+  check('a pod that the controller let go of (its finalizer off first) is none', { job: job(), pods: [letGo] }, []);
+  check(
+    'the grace period is the one of the deletion, where the pod tells it',
+    { job: job().failedPods(1), pods: [deleted().metadata({ deletionGracePeriodSeconds: 0 })] },
+    [{ at: 90, failures: 1 }],
+  );
   check(
     'with podReplacementPolicy Failed a deleted pod keeps its place until it ends',
     { job: job().failedPods(1).spec({ podReplacementPolicy: 'Failed' }), pods: [deleted(), failed('b', 50)] },

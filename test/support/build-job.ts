@@ -220,6 +220,7 @@ function metadataOf(name: string): ObjectMeta {
     resourceVersion: '1',
     creationTimestamp: at(0),
     deletionTimestamp: undefined,
+    deletionGracePeriodSeconds: undefined,
     labels: {},
     annotations: {},
     ownerReferences: [],

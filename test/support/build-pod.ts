@@ -159,6 +159,7 @@ function pendingPod(name: string): Pod {
       resourceVersion: '1',
       creationTimestamp: at(0),
       deletionTimestamp: undefined,
+      deletionGracePeriodSeconds: undefined,
       labels: {},
       annotations: {},
       ownerReferences: [],

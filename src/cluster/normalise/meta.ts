@@ -11,6 +11,7 @@ export function readMeta(object: Fields, keep?: (annotation: string) => boolean)
     resourceVersion: meta.text('resourceVersion') ?? '',
     creationTimestamp: meta.time('creationTimestamp'),
     deletionTimestamp: meta.time('deletionTimestamp'),
+    deletionGracePeriodSeconds: meta.integer('deletionGracePeriodSeconds'),
     labels: meta.map('labels'),
     annotations: meta.map('annotations', keep),
     ownerReferences: meta.objects('ownerReferences').map(readOwner),
