@@ -57,15 +57,31 @@ export interface Impersonation {
   readonly extra: Readonly<Record<string, readonly string[]>>;
 }
 
-/** Where the proof of who we are comes from. A client certificate may stand beside each. */
-export type CredentialSource = { readonly certificate: ClientCertificate | undefined } & (
-  | { readonly kind: 'none' }
+/** Proof that is written down: in the kubeconfig, in an option, in a file. */
+export type FixedSource =
   | { readonly kind: 'token'; readonly token: string }
+  /** `otherwise` is shown when the file cannot be read; empty for nothing. */
   | { readonly kind: 'token-file'; readonly file: string; readonly otherwise: string }
-  | { readonly kind: 'basic'; readonly username: string; readonly password: string }
+  | { readonly kind: 'basic'; readonly username: string; readonly password: string };
+
+/** Proof that is issued while the program runs, or none. */
+export type IssuedSource =
+  | { readonly kind: 'none' }
   | { readonly kind: 'exec'; readonly plugin: ExecPlugin }
-  | { readonly kind: 'auth-provider'; readonly name: string; readonly config: Readonly<Record<string, string>> }
-);
+  | {
+      readonly kind: 'auth-provider';
+      readonly name: string;
+      readonly config: Readonly<Record<string, string>>;
+      /** Where it stands: the kubeconfig, and the user in it. */
+      readonly file: string;
+      readonly user: string;
+    };
+
+/** Where the proof of who we are comes from. A client certificate may stand beside each. */
+export type CredentialSource = (FixedSource | IssuedSource) & { readonly certificate: ClientCertificate | undefined };
+
+/** `users[].user.auth-provider`. */
+export type AuthProviderSource = CredentialSource & { readonly kind: 'auth-provider' };
 
 /** A client certificate and its key, PEM. */
 export interface ClientCertificate {

@@ -1,5 +1,13 @@
 import { isAbsolute, resolve } from 'node:path';
-import type { ClientCertificate, ConnectionOptions, CredentialSource, ExecPlugin, TlsSettings } from './connection.ts';
+import type {
+  ClientCertificate,
+  ConnectionOptions,
+  CredentialSource,
+  ExecPlugin,
+  FixedSource,
+  IssuedSource,
+  TlsSettings,
+} from './connection.ts';
 import { KubeconfigError } from './errors.ts';
 import { flagOf, pathOf, pemOf, readPem, textOf } from './kubeconfig-fields.ts';
 import type { Entry } from './kubeconfig-file.ts';
@@ -33,17 +41,7 @@ interface Target {
 
 const NOTHING = { kind: 'none', certificate: undefined } as const;
 
-type Fixed =
-  | { readonly kind: 'token'; readonly token: string }
-  | { readonly kind: 'token-file'; readonly file: string; readonly otherwise: string }
-  | { readonly kind: 'basic'; readonly username: string; readonly password: string };
-
-type Dynamic =
-  | { readonly kind: 'none' }
-  | { readonly kind: 'exec'; readonly plugin: ExecPlugin }
-  | { readonly kind: 'auth-provider'; readonly name: string; readonly config: Readonly<Record<string, string>> };
-
-function fixedCredential(user: Entry, options: ConnectionOptions): Fixed | undefined {
+function fixedCredential(user: Entry, options: ConnectionOptions): FixedSource | undefined {
   if (options.token) return { kind: 'token', token: options.token };
   const file = pathOf(user, 'tokenFile');
   const token = textOf(user, 'token');
@@ -54,14 +52,20 @@ function fixedCredential(user: Entry, options: ConnectionOptions): Fixed | undef
   return { kind: 'basic', username, password: options.password || textOf(user, 'password') };
 }
 
-function dynamicCredential(user: Entry, cluster: Entry, target: Target): Dynamic {
+function dynamicCredential(user: Entry, cluster: Entry, target: Target): IssuedSource {
   const { exec, 'auth-provider': provider } = user.fields;
   if (isRecord(exec)) {
     const info = exec.provideClusterInfo === true ? clusterInfo(cluster, target) : undefined;
     return { kind: 'exec', plugin: { ...execPlugin(user, exec), clusterInfo: info } };
   }
   if (!isRecord(provider)) return { kind: 'none' };
-  return { kind: 'auth-provider', name: String(provider.name ?? ''), config: textsOf(provider.config) };
+  return {
+    kind: 'auth-provider',
+    name: String(provider.name ?? ''),
+    config: textsOf(provider.config),
+    file: user.file,
+    user: user.name,
+  };
 }
 
 async function certificateOf(user: Entry, options: ConnectionOptions): Promise<ClientCertificate | undefined> {

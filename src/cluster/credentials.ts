@@ -47,11 +47,13 @@ export function openCredentials(connection: Connection): Credentials {
         const { runExecPlugin } = await import('./exec-plugin.ts');
         return runExecPlugin(source.plugin, certificate, signal);
       });
-    case 'auth-provider':
-      return issued(async (why) => {
-        const { askAuthProvider } = await import('./auth-provider.ts');
-        return askAuthProvider(source, why);
+    case 'auth-provider': {
+      let provider: Promise<Issue> | undefined;
+      return issued(async (why, signal) => {
+        provider ??= import('./auth-provider.ts').then(({ openAuthProvider }) => openAuthProvider(source));
+        return (await provider)(why, signal);
       });
+    }
   }
 }
 

@@ -12,7 +12,7 @@ export async function inClusterKubeconfig(surroundings: Surroundings): Promise<K
   const folder = surroundings.serviceAccountDirectory;
   if (!host || !port || (await textOf(join(folder, 'token'))) === undefined) return undefined;
   const name = 'in-cluster';
-  const only = (fields: Readonly<Record<string, unknown>>) => new Map([[name, { name, fields, folder }]]);
+  const only = (fields: Readonly<Record<string, unknown>>) => new Map([[name, { name, fields, folder, file: '' }]]);
   const server = `https://${host.includes(':') ? `[${host}]` : host}:${port}`;
   const hasCa = (await textOf(join(folder, 'ca.crt'))) !== undefined;
   return {

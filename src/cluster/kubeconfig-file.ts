@@ -10,6 +10,8 @@ export interface Entry {
   readonly name: string;
   readonly fields: UnknownRecord;
   readonly folder: string;
+  /** The kubeconfig that it stands in; empty for none. */
+  readonly file: string;
 }
 
 /** Kubeconfig files as one. */
@@ -64,11 +66,10 @@ async function readOne(file: string, existence: 'must exist' | 'may be missing')
     throw unreadable(file, error);
   }
   const content = await parse(file, text);
-  const folder = dirname(resolve(file));
   return {
-    clusters: entries(content.clusters, 'cluster', folder),
-    contexts: entries(content.contexts, 'context', folder),
-    users: entries(content.users, 'user', folder),
+    clusters: entries(content.clusters, 'cluster', file),
+    contexts: entries(content.contexts, 'context', file),
+    users: entries(content.users, 'user', file),
     currentContext: typeof content['current-context'] === 'string' ? content['current-context'] : '',
     files: [file],
   };
@@ -118,12 +119,13 @@ function parseFlow(text: string): unknown {
   }
 }
 
-function entries(list: unknown, member: string, folder: string): ReadonlyMap<string, Entry> {
+function entries(list: unknown, member: string, file: string): ReadonlyMap<string, Entry> {
   const found = new Map<string, Entry>();
+  const folder = dirname(resolve(file));
   for (const item of Array.isArray(list) ? list : []) {
     if (!isRecord(item) || typeof item.name !== 'string' || found.has(item.name)) continue;
     const fields = item[member];
-    found.set(item.name, { name: item.name, fields: isRecord(fields) ? fields : {}, folder });
+    found.set(item.name, { name: item.name, fields: isRecord(fields) ? fields : {}, folder, file });
   }
   return found;
 }

@@ -67,7 +67,7 @@ function choose(config: Kubeconfig, options: ConnectionOptions): Choice {
 }
 
 function emptyEntry(name: string): Entry {
-  return { name, fields: {}, folder: '.' };
+  return { name, fields: {}, folder: '.', file: '' };
 }
 
 function contextNamed(name: string, config: Kubeconfig): Entry {
