@@ -6,6 +6,7 @@ import type { Command } from '@oclif/core/command';
 import type { Config } from '@oclif/core/config';
 import { CommandHelp, Help } from '@oclif/core/help';
 import { exitCodeHelp } from './exit-codes.ts';
+import { nearest } from './nearest.ts';
 
 /** oclif's help, collected as text instead of printed line by line. */
 export class JobHelp extends Help {
@@ -43,10 +44,23 @@ export class JobHelp extends Help {
 export function unknownCommandText(words: readonly string[], config: Config): string {
   const typed = words.find((word) => !word.startsWith('-')) ?? '';
   const known = config.commandIDs.map((id) => id.replaceAll(':', ' '));
-  const near = known.map((id) => ({ id, far: distance(typed, id) })).sort((a, b) => a.far - b.far)[0];
-  const hint = near && near.far <= Math.max(2, typed.length / 3) ? `\n\nDid you mean this?\n\t${near.id}` : '';
+  const meant = nearest(typed, known);
+  const hint = meant ? `\n\nDid you mean this?\n\t${meant}` : '';
   const bin = config.bin;
   return `error: unknown command "${typed}" for "${bin}"${hint}\n\nSee '${bin} --help' for what there is.\n`;
+}
+
+/** The page of one command: a usage line without the long list of flags, and a description that does not repeat the summary. */
+class CommandPage extends CommandHelp {
+  override defaultUsage(): string {
+    const shown = Object.values(this.command.args ?? {}).filter((arg) => !arg.hidden);
+    const args = (this.args(shown) ?? []).map(([name]) => name);
+    return [this.command.id, ...args, '[flags]'].join(' ');
+  }
+
+  override description(): string | undefined {
+    return this.command.description ? this.wrap(this.command.description) : undefined;
+  }
 }
 
 /** The page of one command: a usage line without the long list of flags, and a description that does not repeat the summary. */

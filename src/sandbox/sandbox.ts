@@ -1,13 +1,13 @@
 /** Puts the embedded cluster together: a recording played into a store on a clock, served over loopback, with a kubeconfig that leads to it. */
 import { randomBytes } from 'node:crypto';
+import { serve } from './api/server.ts';
 import { type Clock, scaledClock } from './clock.ts';
 import { writeKubeconfig } from './kubeconfig.ts';
-import { recordedLogs } from './recorded-logs.ts';
-import { type Recording, readRecording } from './recording.ts';
-import { play } from './replay.ts';
-import { serve } from './server.ts';
+import { recordedLogs } from './replay/recorded-logs.ts';
+import { type Recording, readRecording } from './replay/recording.ts';
+import { play } from './replay/replay.ts';
+import { type Timeline, timelineOf } from './replay/timeline.ts';
 import { Store } from './store.ts';
-import { type Timeline, timelineOf } from './timeline.ts';
 
 /** What to replay, and how. */
 export interface ReplayOptions {

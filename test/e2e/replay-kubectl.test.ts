@@ -2,8 +2,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { readRecording } from '../../src/sandbox/recording.ts';
-import { timelineOf } from '../../src/sandbox/timeline.ts';
+import { readRecording } from '../../src/sandbox/replay/recording.ts';
+import { timelineOf } from '../../src/sandbox/replay/timeline.ts';
 import { agesIn, maskedDescription, maskedTables, secondsOfAge } from '../support/kubectl-text.ts';
 import { RECORDINGS, recordingFile, recordingNames } from '../support/recordings.ts';
 import { type Replaying, replaying } from '../support/replay.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { RevisionTooOld, Store, storeKey } from '../../src/sandbox/store.ts';
-import { aPod } from './serving.ts';
+import { aPod } from './api/serving.ts';
 
 const names = (objects: readonly { readonly metadata: { readonly name: string } }[]) =>
   objects.map(({ metadata }) => metadata.name);

@@ -1,0 +1,151 @@
+import { request } from 'node:http';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { noLogs } from '../../../src/sandbox/api/log-source.ts';
+import { serve } from '../../../src/sandbox/api/server.ts';
+import { scaledClock } from '../../../src/sandbox/clock.ts';
+import { Store } from '../../../src/sandbox/store.ts';
+import { type Serving, serving, TOKEN, wire, wireStore } from './serving.ts';
+
+let cluster: Serving;
+beforeAll(async () => {
+  cluster = await serving(wireStore(), { at: '2026-11-21T18:00:00Z' });
+});
+afterAll(() => cluster[Symbol.asyncDispose]());
+
+test.each([
+  ['no token', ''],
+  ['another token', 'wrong!'],
+  ['a longer token', `${TOKEN}x`],
+])('%s: 401', async (_name, token) => {
+  for (const path of ['/version', '/readyz', '/api/v1/pods', '/nowhere']) {
+    const answer = await cluster.ask(path, { token });
+    expect(answer.code).toBe(401);
+    expect(JSON.parse(answer.text)).toEqual({
+      kind: 'Status',
+      apiVersion: 'v1',
+      metadata: {},
+      status: 'Failure',
+      message: 'Unauthorized',
+      reason: 'Unauthorized',
+      code: 401,
+    });
+  }
+});
+
+test('it does not speak plain HTTP', async () => {
+  const outcome = new Promise((resolve) => {
+    request(`http://127.0.0.1:${cluster.server.port}/version`, () => resolve('answered'))
+      .on('error', () => resolve('refused'))
+      .end();
+  });
+  expect(await outcome).toBe('refused');
+});
+
+test('answers carry the time of the cluster', async () => {
+  expect((await cluster.ask('/version')).headers.date).toBe('Sat, 21 Nov 2026 18:00:00 GMT');
+});
+
+test('the version is that of the recordings unless another is given', async () => {
+  expect(await cluster.json('/version')).toEqual(wire('version.json'));
+  await using other = await serving(new Store(), { version: { gitVersion: 'v1.30.0' } });
+  expect(await other.json('/version')).toEqual({ gitVersion: 'v1.30.0' });
+});
+
+test.each(['/healthz', '/livez', '/readyz', '/readyz/ping'])('%s: ok', async (path) => {
+  expect(await cluster.ask(path)).toMatchObject({ code: 200, text: 'ok' });
+});
+
+test('one object, with its type', async () => {
+  const job = await cluster.json('/apis/batch/v1/namespaces/wire/jobs/sweep');
+  expect(job).toMatchObject({
+    kind: 'Job',
+    apiVersion: 'batch/v1',
+    metadata: { name: 'sweep' },
+    spec: { completions: 120 },
+  });
+});
+
+test('an object that is not there: as a real server says it', async () => {
+  expect(await cluster.json('/apis/batch/v1/namespaces/wire/jobs/nope')).toEqual(wire('job-404.json'));
+  expect(await cluster.json('/api/v1/namespaces/wire/pods/nope/log')).toEqual(wire('log-404.json'));
+});
+
+test.each([
+  ['POST', '/apis/batch/v1/namespaces/wire/jobs'],
+  ['PATCH', '/apis/batch/v1/namespaces/wire/jobs/sweep'],
+  ['PUT', '/apis/batch/v1/namespaces/wire/jobs/sweep/status'],
+  ['DELETE', '/apis/batch/v1/namespaces/wire/jobs/sweep'],
+  ['DELETE', '/apis/batch/v1/namespaces/wire/jobs'],
+  ['POST', '/api/v1/namespaces/wire/pods/a/eviction'],
+  ['GET', '/apis/batch/v1/namespaces/wire/jobs/sweep/status'],
+  ['GET', '/api/v1/namespaces/wire/pods/a/exec'],
+  ['GET', '/api/v1/namespaces/wire/configmaps'],
+  ['GET', '/apis/apps/v1/namespaces/wire/deployments'],
+  ['GET', '/apis/apps/v1'],
+  ['GET', '/apis/batch/v1/watch/jobs'],
+  ['GET', '/api/v1/watch/pods'],
+  ['POST', '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews'],
+  ['GET', '/openapi/v2'],
+  ['GET', '/openapi/v3/apis/batch/v1'],
+  ['GET', '/metrics'],
+])('what is not simulated says so and is no success: %s %s', async (method, path) => {
+  const answer = await cluster.ask(path, { method });
+  expect(answer.code).toBe(501);
+  expect(JSON.parse(answer.text)).toMatchObject({
+    kind: 'Status',
+    status: 'Failure',
+    code: 501,
+    message: `the embedded cluster does not simulate ${method} ${path}`,
+  });
+});
+
+test.each(['/api/v1/widgets', '/api/v1/namespaces/wire/nodes', '/api/v1/pods/a', '/api/v1/namespaces/wire/widgets/a'])(
+  'what Kubernetes has not inside a group of its own: %s',
+  async (path) => {
+    const message = 'the server could not find the requested resource';
+    const status = { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message };
+    expect(await cluster.json(path)).toEqual({ ...status, reason: 'NotFound', details: {}, code: 404 });
+  },
+);
+
+test.each(['/apis/example.com/v1/widgets', '/nowhere', '/apis/example.com', '/apis/example.com/v1'])(
+  'what nobody has: %s',
+  async (path) => {
+    expect(await cluster.ask(path)).toMatchObject({ code: 404, text: '404 page not found\n' });
+  },
+);
+
+test('a shape that nobody can make: 406', async () => {
+  const answer = await cluster.ask('/api/v1/namespaces/wire/pods', { accept: 'text/html' });
+  expect(answer.code).toBe(406);
+});
+
+test('protobuf alone is answered with JSON', async () => {
+  const answer = await cluster.ask('/api/v1/namespaces/wire/pods?limit=1', {
+    accept: 'application/vnd.kubernetes.protobuf',
+  });
+  expect(answer).toMatchObject({ code: 200, headers: { 'content-type': 'application/json' } });
+});
+
+test('a path that cannot be decoded: 400, and the server lives on', async () => {
+  expect((await cluster.ask('/api/v1/%E0%A4%A')).code).toBe(400);
+  expect((await cluster.ask('/readyz')).code).toBe(200);
+});
+
+test('a port that is taken is an error', async () => {
+  const { port } = cluster.server;
+  const options = { store: new Store(), clock: scaledClock(0, 0), token: 't', logs: noLogs, port };
+  await expect(serve(options)).rejects.toThrow('EADDRINUSE');
+});
+
+test('a verb of another file is served', async () => {
+  const verb = {
+    verb: 'delete',
+    resources: ['jobs'],
+    subresource: '',
+    answer: () => ({ code: 200, contentType: 'text/plain', body: 'gone' }),
+  };
+  await using writing = await serving(new Store(), { verbs: [verb] });
+  expect(await writing.ask('/apis/batch/v1/namespaces/a/jobs/b', { method: 'DELETE' })).toMatchObject({ text: 'gone' });
+  expect((await writing.ask('/apis/batch/v1/namespaces/a/jobs/b')).code).toBe(501);
+});
