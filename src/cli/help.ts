@@ -62,30 +62,3 @@ class CommandPage extends CommandHelp {
     return this.command.description ? this.wrap(this.command.description) : undefined;
   }
 }
-
-/** The page of one command: a usage line without the long list of flags, and a description that does not repeat the summary. */
-class CommandPage extends CommandHelp {
-  override defaultUsage(): string {
-    const shown = Object.values(this.command.args ?? {}).filter((arg) => !arg.hidden);
-    const args = (this.args(shown) ?? []).map(([name]) => name);
-    return [this.command.id, ...args, '[flags]'].join(' ');
-  }
-
-  override description(): string | undefined {
-    return this.command.description ? this.wrap(this.command.description) : undefined;
-  }
-}
-
-/** Levenshtein's distance: how many letters must be put in, taken out or changed. */
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
-  for (const [i, letter] of [...a].entries()) {
-    const next = [i + 1];
-    for (const [j, other] of [...b].entries()) {
-      const change = (row[j] ?? 0) + (letter === other ? 0 : 1);
-      next.push(Math.min(change, (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row.at(-1) ?? 0;
-}

@@ -10,6 +10,7 @@ import { noLogs } from '../../../src/sandbox/api/log-source.ts';
 import { type RunningServer, type ServeOptions, serve } from '../../../src/sandbox/api/server.ts';
 import { scaledClock } from '../../../src/sandbox/clock.ts';
 import { Store, type StoredObject } from '../../../src/sandbox/store.ts';
+import { RECORDINGS } from '../../support/recordings.ts';
 
 export interface Response {
   readonly code: number;
@@ -36,7 +37,6 @@ export interface KubectlResult {
 }
 
 export const TOKEN = 'secret';
-const RECORDINGS = join(import.meta.dirname, '../recordings');
 
 /** A running server, with ways to ask it. */
 export class Serving implements AsyncDisposable {

@@ -1,9 +1,10 @@
 /** Recordings (`test/recordings/`) told Job by Job: what was seen of each, and of its pods, in the order it was seen. */
+
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { Job, Pod } from '../../../src/batch/objects.ts';
 import { normaliseJob, normalisePod } from '../../../src/cluster/normalise.ts';
+import { RECORDINGS } from '../recordings.ts';
 
 /** An object as it stood from `at` on, in seconds since the recording began. */
 export interface Version<T> {
@@ -63,11 +64,10 @@ export interface JobRow {
 }
 
 const JOB = 'job.batch/';
-const ROOT = fileURLToPath(new URL('../../recordings', import.meta.url));
 
 /** The folders that hold a `watch.jsonl`, however deep. */
 export function findRecordings(): readonly string[] {
-  const files = readdirSync(ROOT, { recursive: true, encoding: 'utf8' });
+  const files = readdirSync(RECORDINGS, { recursive: true, encoding: 'utf8' });
   return files
     .filter((file) => file.endsWith('watch.jsonl'))
     .map((file) => dirname(file))
@@ -76,7 +76,7 @@ export function findRecordings(): readonly string[] {
 
 /** Every Job that a recording has seen, those deleted before its end included. */
 export function readStories(recording: string): readonly JobStory[] {
-  const lines = readFileSync(join(ROOT, recording, 'watch.jsonl'), 'utf8')
+  const lines = readFileSync(join(RECORDINGS, recording, 'watch.jsonl'), 'utf8')
     .trim()
     .split('\n');
   const events = lines.map((line) => JSON.parse(line) as RawEvent);
@@ -92,7 +92,7 @@ export function readStories(recording: string): readonly JobStory[] {
 
 /** The Jobs in `get.txt`; undefined if the recording has none. */
 export function readRows(recording: string): readonly JobRow[] | undefined {
-  const file = join(ROOT, recording, 'get.txt');
+  const file = join(RECORDINGS, recording, 'get.txt');
   if (!existsSync(file)) return undefined;
   const lines = readFileSync(file, 'utf8').split('\n');
   const header = lines.find((line) => /^NAME +STATUS +COMPLETIONS/.test(line)) ?? '';
