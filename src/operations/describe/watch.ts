@@ -29,7 +29,8 @@ export interface WatchMoment {
 
 /**
  * Yields a moment when everything has been seen once, then one whenever something changed. Ends when every Job of the target has finished
- * or is gone, and when the signal is aborted. A target without Jobs yields one empty moment and ends. Throws what a watch of Jobs throws;
+ * or is gone, and when the signal is aborted. A target without Jobs yields one empty moment and ends. Throws what a watch of Jobs throws, and
+ * what interrupts it before it has told anything;
  * pods and events that may not be read stand in the descriptions.
  */
 export async function* watchDescriptions(

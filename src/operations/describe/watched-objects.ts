@@ -150,6 +150,7 @@ export class WatchedObjects {
   ): Promise<void> {
     for await (const change of resource.watch(scope, { signal: this.#signal })) {
       if (change.type === 'SYNCED') this.#sync(stream);
+      else if (change.type === 'INTERRUPTED' && !stream.synced) throw change.error;
       else if (change.type === 'INTERRUPTED') this.#interrupted.set(stream, change.error.message);
       else if (change.type === 'RESTORED') this.#interrupted.delete(stream);
       else take(change);

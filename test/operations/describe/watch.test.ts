@@ -107,6 +107,11 @@ describe('a watch of a Job', () => {
     expect(moment?.descriptions[0]?.podsRead).toBe('unreadable');
   });
 
+  test('of a server that cannot be reached is an error, not a silence', async () => {
+    const cluster = await aCluster({ server: 'http://127.0.0.1:1' });
+    await expect(moments(cluster, NAMED('x'))).rejects.toMatchObject({ kind: 'ConnectionError' });
+  });
+
   test('of Jobs that may not be read is an error', async () => {
     const server = await aServer();
     server.on('/apis/batch/v1/namespaces/x/jobs', status(403, 'Forbidden', 'jobs is forbidden'));
