@@ -100,7 +100,7 @@ function inTheWay(job: Job, progress: Progress, now: number): string {
   const { state } = outcomeOf(job);
   if (state === 'backing-off') return backingOff(job, progress);
   const { active, ready, terminating = 0 } = progress.pods;
-  if (state === 'terminating') return job.metadata.finalizers.join(',');
+  if (state === 'terminating') return finalizers(job);
   if (state !== 'running') return '';
   const elapsed = elapsedMs(job, now) ?? 0;
   if (active > 0 && ready === 0 && elapsed >= PATIENCE_MS)
@@ -108,6 +108,11 @@ function inTheWay(job: Job, progress: Progress, now: number): string {
   if (active === 0 && terminating > 0)
     return `waits for ${terminating} terminating ${terminating === 1 ? 'pod' : 'pods'}`;
   return '';
+}
+
+/** What must be taken off a deleted Job before it is gone. */
+function finalizers({ metadata }: Job): string {
+  return metadata.finalizers.length === 0 ? '' : `waits for ${metadata.finalizers.join(', ')}`;
 }
 
 function backingOff(job: Job, { pods }: Progress): string {

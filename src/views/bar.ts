@@ -12,7 +12,7 @@ export function bar(fraction: number, cells: number, page: Page): string {
 }
 
 function filledCells(fraction: number, cells: number): number {
-  if (!(fraction > 0)) return 0;
+  if (!(fraction > 0) || cells < 1) return 0;
   if (fraction >= 1) return cells;
   return Math.min(Math.max(1, Math.floor(fraction * cells)), cells - 1);
 }

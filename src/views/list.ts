@@ -27,7 +27,7 @@ export function listTable(rows: readonly JobRow[], page: Page, options: ListOpti
   const droppable = options.wide ? [] : columns.map((_, i) => i).filter((i) => columns[i]?.rank !== undefined);
   const order = droppable.sort((a, b) => (columns[a]?.rank ?? 0) - (columns[b]?.rank ?? 0));
   const sheet = options.wide ? { ...page, width: undefined } : page;
-  return table(cells, sheet, { ...headers, ...least, droppable: order });
+  return table(cells, sheet, { ...headers, ...least, droppable: order, elastic: REASON_WIDTH });
 }
 
 /** The widths of the columns as `listTable` draws them for these rows, to be handed to it for later ones. */
@@ -70,8 +70,13 @@ interface Column {
 /** How many cells a bar has. */
 const BAR_CELLS = 8;
 
-/** The widest that a list of indexes gets outside `-o wide`. */
+/** The widest that a list of indexes gets, and what it gets on a page of fewer columns than `NARROW`. */
 const INDEXES_WIDTH = 24;
+const NARROW_INDEXES_WIDTH = 12;
+const NARROW = 100;
+
+/** The longest of the controller's reasons: what REASON is cut down to before another column goes. */
+const REASON_WIDTH = 'MaxFailedIndexesExceeded'.length;
 
 const BASE: readonly Column[] = [
   { header: 'NAME', cell: ({ job }) => plain(job.metadata.name) },
@@ -119,9 +124,11 @@ function cellsOf(columns: readonly Column[], rows: readonly JobRow[], page: Page
   return rows.map((row) => columns.map((column) => column.cell(row, page)));
 }
 
+/** The width of a line whose last column, the reason, is at its shortest. */
 function lineWidth(columns: readonly Column[], cells: readonly (readonly string[])[]): number {
   const widths = tableWidths([columns.map(({ header }) => header), ...cells]);
-  return widths.reduce((sum, width) => sum + width + 3, -3);
+  const reason = widths.at(-1) ?? 0;
+  return widths.reduce((sum, width) => sum + width + 3, -3) - Math.max(0, reason - REASON_WIDTH);
 }
 
 /** A work queue has no end to fill a bar towards. */
@@ -135,7 +142,8 @@ function completionsCell(summary: JobSummary, longest: number, page: Page): stri
 function failedCell(summary: JobSummary, page: Page): string {
   const { failedIndexes, failed } = summary;
   const count = failedIndexes === undefined ? String(failed) : '0';
-  const text = failedIndexes ? `[${shortIndexes(failedIndexes, INDEXES_WIDTH)}]` : count;
+  const width = page.width !== undefined && page.width < NARROW ? NARROW_INDEXES_WIDTH : INDEXES_WIDTH;
+  const text = failedIndexes ? `[${shortIndexes(failedIndexes, width)}]` : count;
   const shown = page.unicode ? text : text.replace('…', '...');
   return shown === '0' ? shown : styleFor(page).red(shown);
 }

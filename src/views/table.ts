@@ -11,27 +11,27 @@ export interface TableOptions {
   readonly indent?: number;
   /** Columns that may go when the page is too narrow, the least important first, as indexes into a row. */
   readonly droppable?: readonly number[];
+  /** The last column is free text: on a page too narrow it is cut down to this many cells before any other column goes. */
+  readonly elastic?: number;
   /** Widths that columns have at least, in cells of a terminal. */
   readonly least?: readonly number[];
 }
 
 /**
- * Rows under their headers, each line ended by a newline. Cells are already `plain()` or styled. On a page too narrow, first the droppable columns go,
- * then the last column is cut with an ellipsis; nothing is ever wrapped.
+ * Rows under their headers, each line ended by a newline. Cells are already `plain()` or styled. On a page too narrow the elastic column is
+ * cut with an ellipsis, then droppable columns go, then whatever is left is cut; nothing is wrapped.
  */
 export function table(rows: readonly (readonly string[])[], page: Page, options: TableOptions = {}): string {
-  const { headers, indent = 0, droppable = [], least = [] } = options;
+  const { headers, indent = 0, least = [] } = options;
   const bold = styleFor(page).bold;
   const all = headers ? [headers.map(bold), ...rows] : rows;
   if (all.length === 0) return '';
   const room = page.width === undefined ? undefined : page.width - indent;
   const widths = tableWidths(all).map((width, column) => Math.max(width, least[column] ?? 0));
-  const kept = keptColumns(widths, droppable, room);
-  const wanted = kept.map((column) => widths[column] ?? 0);
-  const cut = cutWidest(cutLast(wanted, room), room);
-  const lines = chunks(all.map((row) => kept.map((column) => row[column] ?? ''))).flatMap((chunk) =>
-    draw(chunk, cut, page),
-  );
+  const kept = keptColumns(widths, room, options);
+  const cut = cutLast(widths, kept, room);
+  const cells = chunks(all.map((row) => kept.map((column) => row[column] ?? '')));
+  const lines = cells.flatMap((chunk) => draw(chunk, cut, page));
   return lines.map((line) => `${' '.repeat(indent)}${line.trimEnd()}\n`).join('');
 }
 
@@ -87,36 +87,30 @@ function fieldLines(label: string, values: readonly string[], width: number): re
   return [first, ...values.slice(1).map((value) => ' '.repeat(width) + value)];
 }
 
-/** The last column is cut before it is dropped. */
+/** Columns go, in order, until the rest fits with its elastic column at its shortest. */
 function keptColumns(
   widths: readonly number[],
-  droppable: readonly number[],
   room: number | undefined,
+  { droppable = [], elastic }: TableOptions,
 ): readonly number[] {
+  const shortest = widths.map((width, i) => (i === widths.length - 1 ? Math.min(width, elastic ?? width) : width));
   let kept = widths.map((_, column) => column);
   for (const column of droppable) {
-    const now = kept.map((c) => widths[c] ?? 0);
-    if (room === undefined || lineWidth(now) <= room) break;
-    if (column === kept.at(-1) && lineWidth(cutLast(now, room)) <= room) break;
+    if (room === undefined || lineWidth(kept.map((c) => shortest[c] ?? 0)) <= room) break;
     kept = kept.filter((c) => c !== column);
   }
   return kept;
 }
 
-function cutLast(widths: readonly number[], room: number | undefined): readonly number[] {
-  const over = room === undefined ? 0 : lineWidth(widths) - room;
-  const last = widths.at(-1) ?? 0;
-  if (over <= 0 || last - over < LEAST_CUT) return widths;
-  return [...widths.slice(0, -1), last - over];
-}
-
-/** The last resort of a page too narrow even for what must stay: the widest columns are cut, none below the least cut. */
-function cutWidest(widths: readonly number[], room: number | undefined): readonly number[] {
-  const cut = [...widths];
+/** The widths of what is kept: the last column cut to what is left for it, or else the widest ones, none below the least cut. */
+function cutLast(widths: readonly number[], kept: readonly number[], room: number | undefined): readonly number[] {
+  const cut = kept.map((column) => widths[column] ?? 0);
   while (room !== undefined && lineWidth(cut) > room) {
-    const widest = Math.max(...cut);
-    if (widest <= LEAST_CUT) break;
-    cut[cut.lastIndexOf(widest)] = widest - 1;
+    const last = cut.length - 1;
+    const column =
+      kept[last] === widths.length - 1 && (cut[last] ?? 0) > LEAST_CUT ? last : cut.lastIndexOf(Math.max(...cut));
+    if ((cut[column] ?? 0) <= LEAST_CUT) break;
+    cut[column] = (cut[column] ?? 0) - 1;
   }
   return cut;
 }
