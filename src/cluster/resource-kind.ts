@@ -1,4 +1,5 @@
 import type { CronJob, Job, KubeEvent, Pod } from '../batch/objects.ts';
+import { ApiError } from './errors.ts';
 import { normaliseCronJob, normaliseEvent, normaliseJob, normalisePod } from './normalise.ts';
 import type { Scope } from './port.ts';
 
@@ -47,7 +48,7 @@ export const EVENTS: ResourceKind<KubeEvent> = {
   normalise: normaliseEvent,
 };
 
-/** The path of a kind's collection, in one namespace or in all. */
+/** The path of a kind's collection, in one namespace or in all. Throws ApiError (400) for a name that none can have. */
 export function collectionPath(kind: { apiVersion: string; plural: string }, namespace: string | undefined): string {
   const group = kind.apiVersion.includes('/') ? `/apis/${kind.apiVersion}` : `/api/${kind.apiVersion}`;
   return namespace === undefined
@@ -55,7 +56,7 @@ export function collectionPath(kind: { apiVersion: string; plural: string }, nam
     : `${group}/namespaces/${segment(namespace)}/${kind.plural}`;
 }
 
-/** The path of one object. */
+/** The path of one object. Throws ApiError (400) for a name that none can have. */
 export function objectPath(kind: { apiVersion: string; plural: string }, namespace: string, name: string): string {
   return `${collectionPath(kind, namespace)}/${segment(name)}`;
 }
@@ -65,8 +66,15 @@ export function selectors(scope: Scope): Readonly<Record<string, string | undefi
   return { labelSelector: scope.labelSelector, fieldSelector: scope.fieldSelector };
 }
 
-/** Escaped so that no name can reach another path. An empty one would turn an object into its collection. */
+/** Escaped. Names that would reach another path are refused here, in kubectl's words (apimachinery, api/validation/path). */
 function segment(name: string): string {
-  if (name === '') throw new Error('a resource name may not be empty');
-  return encodeURIComponent(name).replace(/^\.+$/, (dots) => '%2E'.repeat(dots.length));
+  const forbidden = ['/', '%'].find((letter) => name.includes(letter));
+  if (name === '') throw new ApiError({ code: 400, message: 'resource name may not be empty' });
+  if (name === '.' || name === '..') throw invalidName(name, `may not be '${name}'`);
+  if (forbidden) throw invalidName(name, `may not contain '${forbidden}'`);
+  return encodeURIComponent(name);
+}
+
+function invalidName(name: string, why: string): ApiError {
+  return new ApiError({ code: 400, message: `invalid resource name "${name}": [${why}]` });
 }
