@@ -14,6 +14,7 @@ import { readInput } from '../terminal/input.ts';
 import { describeOutput, type Piece } from '../views/describe/output.ts';
 import { watchOutput } from '../views/describe/watch.ts';
 import type { DescribeView } from '../views/describe.ts';
+import { nothingFound } from '../views/list-output.ts';
 import type { OutputFormat } from '../views/structured.ts';
 
 const FORMATS: readonly PlainFormat[] = ['json', 'yaml', 'name'];
@@ -85,7 +86,7 @@ interface Asked {
 
 async function show({ session, target, rows, ...options }: Asked): Promise<ExitKind> {
   const { cluster, terminal, call } = session;
-  const described = describe(cluster, target, { rows, ...call });
+  const described = describe(cluster, target, { rows, byPrefix: true, ...call });
   return write(session, describeOutput(described, { ...options, ...outputOf(target), page: terminal.out.page }));
 }
 
@@ -118,6 +119,5 @@ async function write({ terminal }: Session, pieces: AsyncIterable<Piece>): Promi
 
 function outputOf(target: Target): { readonly single: boolean; readonly nothing: string } {
   if (target.kind === 'names') return { single: target.jobs.length === 1, nothing: '' };
-  const where = target.namespace === undefined ? '' : ` in ${target.namespace} namespace`;
-  return { single: false, nothing: `No resources found${where}.` };
+  return { single: false, nothing: nothingFound(target.namespace) };
 }

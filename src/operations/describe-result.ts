@@ -110,6 +110,8 @@ export type Described =
       readonly namespace: string;
       readonly name: string;
       readonly error: Error;
+      /** Jobs of this namespace whose names begin so, by name; undefined when they could not be listed. */
+      readonly beginSo: readonly string[] | undefined;
       /** Namespaces that have a Job of this name; undefined when that could not be found out. */
       readonly foundIn: readonly string[] | undefined;
     };

@@ -26,6 +26,8 @@ export interface JobName {
 export interface DescribeOptions {
   /** Undefined: no rows of indexes. */
   readonly rows: RowSelection | undefined;
+  /** Take a name that no Job has as the beginning of one, as `kubectl describe` does, if only one Job's name begins so. */
+  readonly byPrefix?: boolean;
 }
 
 /** Jobs described at the same time. */
@@ -34,7 +36,7 @@ const AT_ONCE = 4;
 /**
  * Describes each Job of the target, in its order, each as soon as it is read. One request for the Job (for selectors: one list for all), then,
  * side by side, its events and, only where status does not tell enough, its pods; at last the events of pods that are stuck. A Job that
- * does not exist is yielded as missing; what RBAC forbids stands in the description. Throws the first other failure.
+ * does not exist is yielded as missing, with what else may have been meant (one or two lists of Jobs); what RBAC forbids stands in the description. Throws the first other failure.
  */
 export async function* describe(
   cluster: Cluster,
@@ -87,26 +89,45 @@ export function scopeOf(target: DescribeTarget & { readonly kind: 'selector' }):
   };
 }
 
-async function describeNamed(
-  cluster: Cluster,
-  { name, namespace }: JobName,
-  options: DescribeOptions & Call,
-): Promise<Described> {
-  const call: Call = { signal: options.signal };
+async function describeNamed(cluster: Cluster, wanted: JobName, options: DescribeOptions & Call): Promise<Described> {
+  const { name, namespace } = wanted;
   try {
-    const job = await cluster.jobs.get(name, namespace, call);
+    const job = await cluster.jobs.get(name, namespace, { signal: options.signal });
     return { kind: 'job', description: await describeJob(cluster, job, options) };
   } catch (error) {
     if (!isNotFound(error) || !(error instanceof Error)) throw error;
-    return { kind: 'missing', name, namespace, error, foundIn: await namespacesWith(cluster, name, call) };
+    return describeMissing(cluster, { ...wanted, error }, options);
   }
 }
 
-/** One list over all namespaces; undefined if that is not allowed. */
-async function namespacesWith(cluster: Cluster, name: string, call: Call): Promise<readonly string[] | undefined> {
+async function describeMissing(
+  cluster: Cluster,
+  missing: JobName & { readonly error: Error },
+  options: DescribeOptions & Call,
+): Promise<Described> {
+  const { name, namespace } = missing;
+  const call: Call = { signal: options.signal };
+  const alike = await jobsIn(cluster, { namespace }, { call, keep: (job) => job.metadata.name.startsWith(name) });
+  const [only] = alike ?? [];
+  if (only !== undefined && alike?.length === 1 && options.byPrefix) {
+    return { kind: 'job', description: await describeJob(cluster, only, options) };
+  }
+  const beginSo = alike?.map(({ metadata }) => metadata.name);
+  const namesakes = { namespace: undefined, fieldSelector: `metadata.name=${name}` };
+  const elsewhere = (beginSo ?? []).length > 0 ? [] : await jobsIn(cluster, namesakes, { call, keep: () => true });
+  return { kind: 'missing', ...missing, beginSo, foundIn: elsewhere?.map(({ metadata }) => metadata.namespace) };
+}
+
+/** One list; undefined if it is not allowed. */
+async function jobsIn(
+  cluster: Cluster,
+  scope: Scope,
+  { call, keep }: { readonly call: Call; readonly keep: (job: Job) => boolean },
+): Promise<readonly Job[] | undefined> {
+  const kept: Job[] = [];
   try {
-    const jobs = cluster.jobs.list({ namespace: undefined, fieldSelector: `metadata.name=${name}` }, call);
-    return (await Array.fromAsync(jobs)).map(({ metadata }) => metadata.namespace);
+    for await (const job of cluster.jobs.list(scope, call)) if (keep(job)) kept.push(job);
+    return kept;
   } catch (error) {
     if (isApiFailure(error)) return undefined;
     throw error;

@@ -185,6 +185,7 @@ group('what cannot be read', () => {
     const recorded = recordedAt('pi', 'end');
     const server = await serverWith(recorded);
     server.on('/apis/batch/v1/namespaces/here/jobs/pi', status(404, 'NotFound', 'jobs.batch "pi" not found'));
+    server.on('/apis/batch/v1/namespaces/here/jobs', list('JobList', []));
     server.on('/apis/batch/v1/jobs', list('JobList', [recorded.job.source]));
     const jobs = [
       { namespace: 'here', name: 'pi' },
@@ -202,6 +203,22 @@ group('what cannot be read', () => {
     server.on('/apis/batch/v1/jobs', forbidden('jobs'));
     const [missing] = await describeOn(server, { kind: 'names', jobs: [{ namespace: 'here', name: 'pi' }] });
     expect(missing).toMatchObject({ kind: 'missing', foundIn: undefined });
+  });
+
+  test('a name that begins one Job’s name is taken for it, as kubectl does; one that begins several is missing', async () => {
+    const recorded = recordedAt('pi', 'end');
+    const server = await serverWith(recorded);
+    server.on('/apis/batch/v1/namespaces/pi/jobs/p', status(404, 'NotFound', 'jobs.batch "p" not found'));
+    const target = { kind: 'names', jobs: [{ namespace: 'pi', name: 'p' }] } as const;
+    const byPrefix = async () => {
+      const cluster = await aCluster({ server: server.url });
+      return Array.fromAsync(describe(cluster, target, { rows: undefined, byPrefix: true, ...aCall() }));
+    };
+    expect((await byPrefix()).map(({ kind }) => kind)).toEqual(['job']);
+    expect(await describeOn(server, target)).toMatchObject([{ kind: 'missing', beginSo: ['pi'] }]);
+    const another = { ...recorded.job.source, metadata: { name: 'pie', namespace: 'pi', uid: 'pie' } };
+    server.on('/apis/batch/v1/namespaces/pi/jobs', list('JobList', [recorded.job.source, another]));
+    expect(await byPrefix()).toMatchObject([{ kind: 'missing', beginSo: ['pi', 'pie'] }]);
   });
 
   test('a Job that may not be read is an error', async () => {

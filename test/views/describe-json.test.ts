@@ -65,8 +65,15 @@ async function* found(...described: readonly Described[]) {
   yield* described;
 }
 
-function missing(name: string, foundIn: readonly string[] | undefined): Described {
-  return { kind: 'missing', name, namespace: 'film', error: new Error(`jobs.batch "${name}" not found`), foundIn };
+function missing(name: string, foundIn: readonly string[] | undefined, beginSo: readonly string[] = []): Described {
+  return {
+    kind: 'missing',
+    name,
+    namespace: 'film',
+    error: new Error(`jobs.batch "${name}" not found`),
+    beginSo,
+    foundIn,
+  };
 }
 
 function pieces(
@@ -80,7 +87,7 @@ function pieces(
       page: PAGE,
       view: VIEW,
       single: options.single,
-      nothing: 'No resources found in film namespace.',
+      nothing: 'No resources found in film namespace.\n',
     }),
   );
 }
@@ -107,6 +114,14 @@ describe('what describe writes', () => {
   test('a missing Job that is somewhere else says where', async () => {
     const [piece] = await pieces(found(missing('x', ['prod', 'test'])), { single: true });
     expect(piece?.text).toContain('There is a Job of this name in namespaces prod, test: add -n prod.');
+  });
+
+  test('a beginning of several names lists some of them', async () => {
+    const alike = Array.from({ length: 7 }, (_, number) => `hello-${number}`);
+    const [piece] = await pieces(found(missing('hello', [], alike)), { single: true });
+    expect(piece?.text).toContain(
+      '"hello" begins the names of 7 Jobs: hello-0, hello-1, hello-2, hello-3, hello-4, … (+2 more).',
+    );
   });
 
   test('a missing Job that is nowhere says how to see which there are', async () => {

@@ -167,6 +167,7 @@ describe('whatever a cluster sends', () => {
           name: why,
           namespace: why,
           error: new Error(why),
+          beginSo: why.length > 3 ? [why] : [],
           foundIn: [why, 'b'],
         } as const;
         const texts = [

@@ -44,7 +44,7 @@ describe('what a watch writes', () => {
     page: () => PAGE,
     view: VIEW,
     single: true,
-    nothing: 'No resources found in x namespace.',
+    nothing: 'No resources found in x namespace.\n',
     redraws: true,
   };
 

@@ -24,10 +24,14 @@ export function indexRows(
 ): readonly IndexRow[] {
   const latest = latestAttempts(figures.attempts);
   const known = indexesOf(latest.keys());
+  const nextTries = new Map(figures.nextTries.map(({ index, at }) => [index, at]));
   const rowsOf = (state: IndexState): readonly IndexRow[] => {
     const chosen = within(figures.indexes[state], selection.indexes);
     const runs = [...singles(intersectIndexes(chosen, known)), ...silentRuns(subtractIndexes(chosen, known))];
-    return runs.map((indexes) => rowOf(figures, { indexes, state, attempt: latest.get(indexes.first) }));
+    return runs.map((indexes) => {
+      const nextTryAt = state === 'retrying' ? nextTries.get(indexes.first) : undefined;
+      return rowOf({ indexes, state, nextTryAt }, latest.get(indexes.first), figures.now);
+    });
   };
   return statesOf(selection)
     .flatMap(rowsOf)
@@ -40,18 +44,17 @@ function statesOf({ failed, running }: RowSelection): readonly IndexState[] {
 }
 
 function rowOf(
-  figures: Figures,
-  row: { readonly indexes: Interval; readonly state: IndexState; readonly attempt: Attempt | undefined },
+  row: Pick<IndexRow, 'indexes' | 'state' | 'nextTryAt'>,
+  attempt: Attempt | undefined,
+  now: number,
 ): IndexRow {
-  const { attempt, indexes } = row;
-  const next = figures.nextTries.find(({ index }) => index === indexes.first);
   return {
     ...row,
+    attempt,
     attempts: attempt?.number,
     exitCode: attempt === undefined ? undefined : exitCodeOf(attempt),
     reason: attempt === undefined ? '' : reasonOf(attempt),
-    durationMs: attempt === undefined ? undefined : msBetween(attempt.startedAt, attempt.finishedAt ?? figures.now),
-    nextTryAt: row.state === 'retrying' ? next?.at : undefined,
+    durationMs: attempt === undefined ? undefined : msBetween(attempt.startedAt, attempt.finishedAt ?? now),
   };
 }
 

@@ -19,7 +19,7 @@ export interface OutputOptions {
   readonly view: DescribeView;
   /** One Job was asked for by name: its object stands alone, not in a list. */
   readonly single: boolean;
-  /** What to say when there is nothing to write: `No resources found in x namespace.` */
+  /** What to say, as a line, when there is nothing to write: `No resources found in x namespace.` */
   readonly nothing: string;
 }
 
@@ -45,7 +45,7 @@ export async function* describeOutput(
   }
   if (isStructured(format) && (kept.length > 0 || !options.single)) {
     yield { kind: 'result', text: await structured(kept, format, options.single) };
-  } else if (shown + missing === 0) yield { kind: 'notice', text: `${options.nothing}\n` };
+  } else if (shown + missing === 0) yield { kind: 'notice', text: options.nothing };
 }
 
 async function shownAs(
@@ -67,13 +67,24 @@ export function structured(
   return renderStructured(alone ? descriptionObject(first) : descriptionList(descriptions), format);
 }
 
-/** In kubectl's words, and where a Job of that name is. */
-export function missingText({ name, namespace, error, foundIn }: Described & { readonly kind: 'missing' }): string {
+/** In kubectl's words, and what may have been meant. */
+export function missingText(missing: Described & { readonly kind: 'missing' }): string {
+  const { name, error } = missing;
   const said = `Error from server (NotFound): ${error.message || `jobs.batch "${name}" not found`}`;
-  const elsewhere = (foundIn ?? []).filter((other) => other !== namespace);
-  const remedy =
-    elsewhere.length > 0
-      ? `There is a Job of this name in ${elsewhere.length === 1 ? 'namespace' : 'namespaces'} ${elsewhere.join(', ')}: add -n ${elsewhere[0]}.`
-      : `See the Jobs of this namespace with 'kubectl job list -n ${namespace}'.`;
-  return `${plain(said)}\n${plain(remedy)}\n`;
+  return `${plain(said)}\n${plain(remedyFor(missing))}\n`;
+}
+
+/** More names than this help nobody. */
+const MOST_NAMES = 5;
+
+function remedyFor({ name, namespace, beginSo = [], foundIn = [] }: Described & { readonly kind: 'missing' }): string {
+  if (beginSo.length > 0) {
+    const more = beginSo.length > MOST_NAMES ? `, … (+${beginSo.length - MOST_NAMES} more)` : '';
+    const jobs = beginSo.length === 1 ? 'the name of 1 Job' : `the names of ${beginSo.length} Jobs`;
+    return `"${name}" begins ${jobs}: ${beginSo.slice(0, MOST_NAMES).join(', ')}${more}. Give the whole name.`;
+  }
+  const elsewhere = foundIn.filter((other) => other !== namespace);
+  if (elsewhere.length === 0) return `See the Jobs of this namespace with 'kubectl job list -n ${namespace}'.`;
+  const spaces = elsewhere.length === 1 ? 'namespace' : 'namespaces';
+  return `There is a Job of this name in ${spaces} ${elsewhere.slice(0, MOST_NAMES).join(', ')}: add -n ${elsewhere[0]}.`;
 }

@@ -48,7 +48,10 @@ function pairs(map: StringMap): string {
     .join(',');
 }
 
-/** A word as one would type it in a shell. */
+/** A word as one would type it in a shell; line breaks and tabs as bash's `$'…'` has them. */
 function quoted(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+  if (/^[\w@%+=:,./-]+$/.test(word)) return word;
+  if (!/[\n\t]/.test(word)) return `'${word.replaceAll("'", "'\\''")}'`;
+  const escaped = word.replace(/[\\']/g, '\\$&').replaceAll('\n', '\\n').replaceAll('\t', '\\t');
+  return `$'${escaped}'`;
 }

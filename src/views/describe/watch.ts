@@ -31,7 +31,7 @@ export async function* watchOutput(
   for await (const moment of moments) {
     for (const missing of moment.missing) yield { kind: 'error', text: missingText(missing) };
     if (moment.descriptions.length + moment.gone.length + moment.missing.length === 0) {
-      yield { kind: 'notice', text: `${options.nothing}\n` };
+      yield { kind: 'notice', text: options.nothing };
     } else if (isStructured(format)) {
       const document = await structured(moment.descriptions, format, single);
       yield { kind: 'result', text: format.kind === 'yaml' ? `---\n${document}` : document };
