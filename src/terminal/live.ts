@@ -41,6 +41,9 @@ function appended(out: PlainOutput): LiveArea {
   };
 }
 
+/** log-update hides the cursor of the stream it is given, but gives back that of standard error. */
+const SHOW_CURSOR = '\x1b[?25h';
+
 /** log-update is loaded when the first text is shown; until then the newest text waits. */
 function redrawn(screen: Screen): LiveArea {
   let waiting: string | undefined;
@@ -50,7 +53,10 @@ function redrawn(screen: Screen): LiveArea {
   const load = async () => {
     const { createLogUpdate } = await import('log-update');
     const log = createLogUpdate(sized(screen));
-    finish = () => log.done();
+    finish = () => {
+      log.done();
+      screen.write(SHOW_CURSOR);
+    };
     update = (text) => log(fitted(sanitise(text), rowsOf(screen)));
     if (waiting !== undefined) update(waiting);
   };
