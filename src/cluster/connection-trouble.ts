@@ -50,9 +50,9 @@ function messageOf(error: unknown): string {
 
 function throughProxy(error: unknown, code: string, proxy: URL): Finding | undefined {
   const message = messageOf(error);
-  const isProxys =
-    /^Bad response: |Proxy timeout|[Ss]ocks/.test(message) ||
-    /^(ECONNREFUSED|ENOTFOUND|EAI_\w+|EHOSTUNREACH)$/.test(code);
+  const isProxys = /^Bad response: |Proxy timeout|[Ss]ocks|ECONNREFUSED|ENOTFOUND|EAI_|EHOSTUNREACH/.test(
+    code + message,
+  );
   if (!isProxys) return undefined;
   const status = /^Bad response: (\d+)/.exec(message)?.[1];
   return {

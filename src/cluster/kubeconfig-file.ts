@@ -90,10 +90,12 @@ function unreadable(file: string, error: unknown): KubeconfigError {
 }
 
 async function parse(file: string, text: string): Promise<UnknownRecord> {
+  const flow = text.trimStart().startsWith('{') ? parseFlow(text) : undefined;
+  if (flow !== undefined) return flow;
+  const { readYaml } = await import('./kubeconfig-yaml.ts');
   let content: unknown;
   try {
-    content = text.trimStart().startsWith('{') ? parseFlow(text) : undefined;
-    content ??= (await import('yaml')).parse(text, { logLevel: 'error' });
+    content = readYaml(text);
   } catch (error) {
     const why = error instanceof Error ? error.message.split('\n')[0] : String(error);
     throw new KubeconfigError(
@@ -111,9 +113,10 @@ async function parse(file: string, text: string): Promise<UnknownRecord> {
 }
 
 /** JSON is the quick case; what only looks like it (YAML's flow style) is left to the YAML reader. */
-function parseFlow(text: string): unknown {
+function parseFlow(text: string): UnknownRecord | undefined {
   try {
-    return JSON.parse(text);
+    const value: unknown = JSON.parse(text);
+    return isRecord(value) ? value : undefined;
   } catch {
     return undefined;
   }

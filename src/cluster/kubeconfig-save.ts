@@ -23,18 +23,19 @@ async function rewrite(
   source: AuthProviderSource,
   config: Readonly<Record<string, string>>,
 ): Promise<void> {
-  const { parseDocument } = await import('yaml');
-  const document = parseDocument(await readFile(file, 'utf8'), { logLevel: 'error' });
-  const content: unknown = document.toJS();
-  const users = isRecord(content) && Array.isArray(content.users) ? content.users : [];
-  const at = users.findIndex((user) => isRecord(user) && user.name === source.user);
-  if (at < 0) return;
-  for (const [key, value] of Object.entries(config)) {
-    if (value !== source.config[key]) document.setIn(['users', at, 'user', 'auth-provider', 'config', key], value);
-  }
+  const { changedYaml } = await import('./kubeconfig-yaml.ts');
+  const before = await readFile(file, 'utf8');
+  const changes = Object.entries(config).filter(([key, value]) => value !== source.config[key]);
+  const after = changedYaml(before, (content) => {
+    const users = isRecord(content) && Array.isArray(content.users) ? content.users : [];
+    const at = users.findIndex((user) => isRecord(user) && user.name === source.user);
+    if (at < 0) return [];
+    return changes.map(([key, value]) => ({ path: ['users', at, 'user', 'auth-provider', 'config', key], value }));
+  });
+  if (after === before) return;
   const { mode } = await stat(file);
   const beside = `${file}.${process.pid}.tmp`;
-  await writeFile(beside, document.toString({ lineWidth: 0 }), { mode });
+  await writeFile(beside, after, { mode });
   await rename(beside, file);
 }
 

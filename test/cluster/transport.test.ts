@@ -157,6 +157,16 @@ test('a proxy that refuses is named, not the server', async () => {
   });
 });
 
+for (const scheme of ['http', 'socks5']) {
+  test(`a ${scheme} proxy that is not there is named, not the server`, async () => {
+    const gone = aFarCluster({ server: 'https://kubernetes.test:6443', ...CA }, `${scheme}://127.0.0.1:1`);
+    await expect(gone).rejects.toMatchObject({
+      trouble: 'proxy',
+      message: expect.stringMatching(/^Unable to connect to the server: proxy 127\.0\.0\.1:1: .*ECONNREFUSED/),
+    });
+  });
+}
+
 test('--request-timeout ends a request that is not answered, and one whose body does not end', async () => {
   const server = await aServer();
   server.on(PATH, silence(), slow(5_000, json(JOB)), (response) => void response.writeHead(200).write('{'));
