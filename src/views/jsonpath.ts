@@ -11,7 +11,9 @@ export function renderTemplate(template: string, value: unknown): string {
     return parts(parseTemplate(template), value);
   } catch (error) {
     if (!(error instanceof TemplateError)) throw error;
-    throw new TemplateError(`error executing jsonpath ${JSON.stringify(template)}: Error executing template: ${error.message}`);
+    throw new TemplateError(
+      `error executing jsonpath ${JSON.stringify(template)}: Error executing template: ${error.message}`,
+    );
   }
 }
 

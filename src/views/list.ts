@@ -152,9 +152,11 @@ function shortIndexes(indexes: string, width: number): string {
   return abbreviateIndexes(parseIndexes(indexes).intervals, width);
 }
 
-function whyOf({ state, reason, stuck }: JobSummary): string {
+function whyOf({ state, reason, stuck, unreadable }: JobSummary): string {
   const telling = state === 'failed' || state === 'failing' ? reason : '';
-  return telling || stuck;
+  const why = telling || stuck;
+  const found = unreadable ? `unreadable: ${unreadable.join(', ')}` : '';
+  return [why, found].filter((text) => text !== '').join('; ');
 }
 
 function lengthOf(seconds: number | undefined, unknown: string): string {

@@ -93,6 +93,12 @@ describe('JSON', () => {
   });
 });
 
+test('what cannot be read of a Job stands in its row', () => {
+  const job = aJob('odd').created(0).active(1).started(599).junk({ path: 'status.succeeded', found: '"many"' }).build();
+  const text = listTable([jobRow(job, now)], pipe, { wide: false, allNamespaces: false, headers: false });
+  expect(text).toContain('unreadable: status.succeeded: "many"');
+});
+
 test('nothing to list prints nothing for people, and an empty list for programs', async () => {
   expect(await listOutput([], table, pipe)).toBe('');
   expect(await listOutput([], { ...table, output: { kind: 'jsonpath', template: '{.kind}' } }, pipe)).toBe(
