@@ -31,7 +31,8 @@ const KEPT = { keepAlive: true, keepAliveMsecs: 30_000, maxSockets: Number.POSIT
 async function proxyAgent(proxy: URL, isSecure: boolean, signal: AbortSignal): Promise<Agent> {
   if (proxy.protocol.startsWith('socks')) {
     const { SocksProxyAgent } = await import('socks-proxy-agent');
-    return new SocksProxyAgent(proxy, KEPT);
+    // As with Go, the proxy looks the name up: it may know names that are unknown here.
+    return new SocksProxyAgent(proxy.href.replace(/^socks5?:/, 'socks5h:'), KEPT);
   }
   const { HttpProxyAgent, HttpsProxyAgent } = await import('hpagent');
   // hpagent hands these on to Node's request, which knows `signal`; its own types do not.

@@ -141,7 +141,7 @@ test('through a proxy: the tunnel asks for the server, TLS is with the server', 
   expect(proxy.credentials).toEqual([`Basic ${Buffer.from('joe:secret').toString('base64')}`]);
 });
 
-test('through a SOCKS proxy', async () => {
+test('through a SOCKS proxy, which looks the name up', async () => {
   const server = await aServer({ tls: 'server' });
   server.on(PATH, json(JOB));
   const proxy = await aSocksProxy(server.port);
@@ -276,5 +276,5 @@ async function aSocksProxy(port: number) {
   });
   await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
   onTestFinished(() => void proxy.close());
-  return { asked, url: `socks5h://127.0.0.1:${(proxy.address() as AddressInfo).port}` };
+  return { asked, url: `socks5://127.0.0.1:${(proxy.address() as AddressInfo).port}` };
 }
