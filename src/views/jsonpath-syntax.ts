@@ -178,11 +178,13 @@ function filterStep(reader: Reader): Step {
 function quoted(reader: Reader): string {
   const found = reader.take(/"((?:\\.|[^"\\\n])*)"|'((?:\\.|[^'\\\n])*)'/y);
   if (!found) throw new TemplateError('unterminated quoted string');
-  return (found[1] ?? found[2] ?? '').replace(
-    /\\(?:x([\da-fA-F]{2})|u([\da-fA-F]{4})|(.))/g,
-    (_, hex, unicode, letter) =>
-      letter === undefined ? String.fromCharCode(Number.parseInt(hex ?? unicode, 16)) : (ESCAPES[letter] ?? letter),
-  );
+  const inner = found[1] ?? found[2] ?? '';
+  return inner.replace(/\\(x[\da-fA-F]{2}|u[\da-fA-F]{4}|.)/g, (_, escape: string) => unescaped(escape));
+}
+
+function unescaped(escape: string): string {
+  if (escape.length > 1) return String.fromCharCode(Number.parseInt(escape.slice(1), 16));
+  return ESCAPES[escape] ?? escape;
 }
 
 /** Go's escapes. */
