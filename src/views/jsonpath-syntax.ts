@@ -179,12 +179,12 @@ function quoted(reader: Reader): string {
   const found = reader.take(/"((?:\\.|[^"\\\n])*)"|'((?:\\.|[^'\\\n])*)'/y);
   if (!found) throw new TemplateError('unterminated quoted string');
   const inner = found[1] ?? found[2] ?? '';
-  return inner.replace(/\\(x[\da-fA-F]{2}|u[\da-fA-F]{4}|.)/g, (_, escape: string) => unescaped(escape));
+  return inner.replace(/\\(x[\da-fA-F]{2}|u[\da-fA-F]{4}|.)/g, (_, code: string) => unescaped(code));
 }
 
-function unescaped(escape: string): string {
-  if (escape.length > 1) return String.fromCharCode(Number.parseInt(escape.slice(1), 16));
-  return ESCAPES[escape] ?? escape;
+function unescaped(code: string): string {
+  if (code.length > 1) return String.fromCharCode(Number.parseInt(code.slice(1), 16));
+  return ESCAPES[code] ?? code;
 }
 
 /** Go's escapes. */
