@@ -1,5 +1,6 @@
 import { ConnectionError, KubeconfigError, SilenceError, type Trouble } from './errors.ts';
 import { isRecord } from './record.ts';
+import { shownServer } from './server-url.ts';
 import { isTrustTrouble } from './trust.ts';
 
 /** What was tried when it went wrong. */
@@ -15,7 +16,7 @@ export function connectionError(error: unknown, tried: Tried): ConnectionError |
   const finding = find(error, tried);
   return new ConnectionError(finding.message, {
     trouble: finding.trouble,
-    server: tried.server.origin,
+    server: shownServer(tried.server),
     attempt: tried.attempt,
     hint: finding.hint,
     cause: error,

@@ -2,14 +2,20 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
-import { type Act, json, lines, text } from '../support/fault-server.ts';
+import { type Act, json, lines, text, tlsFile } from '../support/fault-server.ts';
 import { aCluster, aServer } from '../support/open-cluster.ts';
 
 const PROGRAM = join(import.meta.dirname, '../support/programs/use-cluster.ts');
 
-async function run(args: readonly string[], nodeOptions: readonly string[] = []): Promise<string> {
+interface Running {
+  readonly nodeOptions?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+async function run(args: readonly string[], { nodeOptions = [], env = {} }: Running = {}): Promise<string> {
   const { stdout } = await promisify(execFile)(process.execPath, [...nodeOptions, PROGRAM, ...args], {
     timeout: 15_000,
+    env: { ...process.env, ...env },
   });
   return stdout.trim();
 }
@@ -33,7 +39,7 @@ function podsInPages(count: number): Act {
 test('10,000 pods (80 MB) are listed in a heap of 48 MB, and the program ends by itself', async () => {
   const server = await aServer();
   server.on('/api/v1/pods', podsInPages(10_000));
-  expect(await run(['count', server.url], ['--max-old-space-size=48'])).toBe('10000');
+  expect(await run(['count', server.url], { nodeOptions: ['--max-old-space-size=48'] })).toBe('10000');
   expect(server.requests).toHaveLength(20);
 });
 
@@ -43,6 +49,15 @@ test('a watch that was stopped leaves nothing behind: the program ends by itself
   server.on('/apis/batch/v1/jobs', json({ kind: 'JobList', metadata: { resourceVersion: '1' }, items }));
   server.onWatch('/apis/batch/v1/jobs', lines([], 'hold'));
   expect(await run(['watch', server.url])).toBe('1');
+});
+
+test('an authority that this machine trusts is trusted, another is not', async () => {
+  const server = await aServer({ tls: 'server' });
+  server.on('/api/v1/pods', podsInPages(3));
+  await expect(run(['count', server.url])).rejects.toThrow(/signed by unknown authority/);
+  // Elsewhere the machine's authorities stand in a store that a test cannot add to.
+  if (process.platform !== 'linux') return;
+  expect(await run(['count', server.url], { env: { SSL_CERT_FILE: tlsFile('ca.crt') } })).toBe('3');
 });
 
 test('to connect asks nothing of the server', async () => {
