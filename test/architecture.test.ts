@@ -14,8 +14,12 @@ const ARROWS: Readonly<Record<string, Arrow>> = {
   cli: { rooms: ['batch', 'views', 'terminal'], packages: ['@oclif/core', 'yaml'], node: true },
   'cli/compose.ts': { rooms: ['batch', 'views', 'terminal', 'cluster'], packages: [], node: true },
   operations: { rooms: ['batch'], packages: [] },
-  cluster: { rooms: ['batch'], packages: ['@kubernetes/client-node', 'hpagent', 'socks-proxy-agent'], node: true },
-  views: { rooms: ['batch'], packages: ['cli-table3', 'yaml', 'jsonpath-plus'], node: ['node:util'] },
+  cluster: {
+    rooms: ['batch'],
+    packages: ['@kubernetes/client-node', 'hpagent', 'socks-proxy-agent', 'yaml'],
+    node: true,
+  },
+  views: { rooms: ['batch'], packages: ['cli-table3', 'yaml'], node: ['node:util'] },
   terminal: { rooms: ['views/page.ts'], packages: ['ora', 'log-update'], node: true },
   sandbox: { rooms: ['batch'], packages: ['yaml'], node: true },
   batch: { rooms: [], packages: [] },
@@ -41,7 +45,7 @@ const TYPES_ALLOWED: Readonly<Record<string, readonly string[]>> = {
 const PORT = 'src/cluster/port.ts';
 
 /** Loaded only when they are needed: a static import of them is a mistake. */
-const LAZY_PACKAGES = ['@kubernetes/client-node', 'ora', 'log-update', 'jsonpath-plus', 'hpagent', 'socks-proxy-agent'];
+const LAZY_PACKAGES = ['@kubernetes/client-node', 'ora', 'log-update', 'hpagent', 'socks-proxy-agent'];
 
 describe('the arrows of src/ARCHITECTURE.md', () => {
   for (const file of files) {

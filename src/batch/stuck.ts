@@ -38,8 +38,7 @@ export interface Stuck {
 export function stuckReasons(
   job: Job,
   attempts: readonly Attempt[],
-  events: readonly KubeEvent[],
-  now: number,
+  { events, now }: { readonly events: readonly KubeEvent[]; readonly now: number },
 ): readonly Stuck[] {
   if (isFinished(job)) return [];
   const context = { job, now, warnings: warningsByPod(events) };

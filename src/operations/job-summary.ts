@@ -95,7 +95,7 @@ function unreadable(job: Job): readonly string[] | undefined {
 const PATIENCE_MS = 60_000;
 
 function inTheWay(job: Job, progress: Progress, now: number): string {
-  const known = stuckReasons(job, [], [], now).find(({ kind }) => kind !== 'suspended');
+  const known = stuckReasons(job, [], { events: [], now }).find(({ kind }) => kind !== 'suspended');
   if (known) return known.text;
   const { state } = outcomeOf(job);
   if (state === 'backing-off') return backingOff(job, progress);

@@ -5,7 +5,7 @@ import { sanitise } from './sanitise.ts';
 export interface LiveArea {
   /** Shows a text instead of the one before. */
   show(text: string): void;
-  /** Leaves the last text standing and lets go of the screen. */
+  /** Leaves the last text standing, whole also where the screen was too small for it, and lets go of the screen. */
   done(): Promise<void>;
 }
 
@@ -46,7 +46,7 @@ const SHOW_CURSOR = '\x1b[?25h';
 
 /** log-update is loaded when the first text is shown; until then the newest text waits. */
 function redrawn(screen: Screen): LiveArea {
-  let waiting: string | undefined;
+  let latest: string | undefined;
   let ready: Promise<void> | undefined;
   let update: ((text: string) => void) | undefined;
   let finish = () => {};
@@ -54,16 +54,17 @@ function redrawn(screen: Screen): LiveArea {
     const { createLogUpdate } = await import('log-update');
     const log = createLogUpdate(sized(screen));
     finish = () => {
+      log.clear();
       log.done();
-      screen.write(SHOW_CURSOR);
+      screen.write(withNewline(sanitise(latest ?? '')) + SHOW_CURSOR);
     };
     update = (text) => log(fitted(sanitise(text), rowsOf(screen)));
-    if (waiting !== undefined) update(waiting);
+    if (latest !== undefined) update(latest);
   };
   return {
     show(text) {
+      latest = text;
       if (update) return update(text);
-      waiting = text;
       ready ??= load();
     },
     async done() {

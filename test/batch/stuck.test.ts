@@ -17,7 +17,7 @@ function check(name: string, given: Case, expected: readonly string[]): void {
   test(name, () => {
     const job = (given.job ?? aJob('sweep').indexed(3).started(1)).build();
     const attempts = attemptsOf((given.pods ?? []).map((pod) => pod.build()));
-    const reasons = stuckReasons(job, attempts, given.events ?? [], atMs(NOW));
+    const reasons = stuckReasons(job, attempts, { events: given.events ?? [], now: atMs(NOW) });
     expect(
       reasons.map(({ kind, text, pods, indexes }) => [kind, text, pods.join(), printIndexes(indexes)].join(' | ')),
     ).toEqual(expected);

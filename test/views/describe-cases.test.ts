@@ -1,10 +1,11 @@
-import { describe, expect, test } from 'vitest';
+import { describe, test } from 'vitest';
 import type { Job, KubeEvent, Pod } from '../../src/batch/objects.ts';
 import { composeDescription } from '../../src/operations/describe/compose.ts';
 import type { JobDescription, PodsRead, RowSelection, Unread } from '../../src/operations/describe-result.ts';
 import { type DescribeView, renderDescription } from '../../src/views/describe.ts';
 import type { Page } from '../../src/views/page.ts';
 import { aCondition, aJob, anEvent, aPod, at, atMs } from '../support/builders.ts';
+import { expectGolden } from '../support/golden.ts';
 
 const WIDE: Page = { width: 120, colour: false, unicode: true };
 const PLAIN: DescribeView = { maxWidth: undefined, grid: false, template: false, rows: false };
@@ -237,8 +238,6 @@ const SCREENS: Readonly<Record<string, () => Case>> = {
 
 describe('screens of what no recording shows', () => {
   test.each(Object.entries(SCREENS))('%s', async (name, given) => {
-    await expect(await screen(given())).toMatchFileSnapshot(
-      `../golden/describe/case.${name.replaceAll(/[ ,]+/g, '-')}.txt`,
-    );
+    expectGolden(`describe/case.${name.replaceAll(/[ ,]+/g, '-')}.txt`, await screen(given()));
   });
 });

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Described } from '../../src/operations/describe-result.ts';
 import { descriptionList, descriptionObject, names } from '../../src/views/describe/json.ts';
 import { describeOutput, structured } from '../../src/views/describe/output.ts';
+import { expectGolden } from '../support/golden.ts';
 import { describedAt } from '../support/recorded-job.ts';
 import { recordingNames } from '../support/recordings.ts';
 
@@ -11,7 +12,7 @@ const complete = describedAt('indexed', 'end');
 describe('the object of -o json', () => {
   test('is the documented one, to the letter', async () => {
     const text = await structured([failed], { kind: 'json' }, true);
-    await expect(text).toMatchFileSnapshot('../golden/describe/json.per-index.end.json');
+    expectGolden('describe/json.per-index.end.json', text);
   });
 
   test('has every figure of the issue', () => {

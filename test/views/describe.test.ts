@@ -3,6 +3,7 @@ import type { JobDescription } from '../../src/operations/describe-result.ts';
 import { type DescribeView, renderDescription } from '../../src/views/describe.ts';
 import type { Page } from '../../src/views/page.ts';
 import { displayWidth } from '../../src/views/text.ts';
+import { expectGolden } from '../support/golden.ts';
 import { describedAt } from '../support/recorded-job.ts';
 import { recordingNames } from '../support/recordings.ts';
 
@@ -96,7 +97,7 @@ const GOLDENS: readonly Golden[] = [
 describe('screens of recorded Jobs', () => {
   test.each(GOLDENS)('$file', async ({ file, description, page, view }) => {
     const text = await renderDescription(description, page, view);
-    await expect(text).toMatchFileSnapshot(`../golden/describe/${file}.txt`);
+    expectGolden(`describe/${file}.txt`, text);
   });
 
   test('every recording has one', () => {

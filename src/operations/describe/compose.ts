@@ -1,4 +1,5 @@
 /** From what was read to what is shown: every figure of a description, worked out once. Pure. */
+import { withActivePods } from '../../batch/active-pods.ts';
 import { type Attempt, attemptsOf, indexStates } from '../../batch/attempts.ts';
 import { nextTries } from '../../batch/backoff.ts';
 import { msBetween } from '../../batch/durations.ts';
@@ -25,10 +26,10 @@ export interface JobFacts {
 
 /** Puts a description together; never throws on what a cluster sent. */
 export function composeDescription(facts: JobFacts, rows: RowSelection | undefined): JobDescription {
-  const { job, now } = facts;
   const attempts = attemptsOf(facts.pods);
-  const findings = figuresOf(facts, attempts);
-  const described = { ...findings, ...facts, attempts };
+  const { now } = facts;
+  const job = withActivePods(facts.job, attempts);
+  const described = { ...facts, ...figuresOf({ ...facts, job }, attempts), attempts, job };
   return {
     job,
     now,
@@ -46,7 +47,7 @@ export function composeDescription(facts: JobFacts, rows: RowSelection | undefin
     stuck: described.stuck,
     policies: policiesOf(described),
     events: oldestFirst(facts.events),
-    findings: findingsOf(described),
+    findings: findingsOf(facts.job, attempts),
     unread: facts.unread,
     nextSteps: nextSteps(described),
     indexRows:
@@ -71,7 +72,7 @@ function figuresOf(facts: JobFacts, attempts: readonly Attempt[]) {
     indexes: indexed ? indexStates(job, attempts) : undefined,
     failures: groupFailures(job, attempts),
     nextTries: nextTries(job, attempts, now),
-    stuck: stuckReasons(job, attempts, events, now),
+    stuck: stuckReasons(job, attempts, { events, now }),
   };
 }
 

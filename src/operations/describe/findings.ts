@@ -1,17 +1,12 @@
 /** What is wrong with a Job object itself: fields that are not what their API promises, and figures that contradict each other. */
+import { withActivePods } from '../../batch/active-pods.ts';
 import type { Attempt } from '../../batch/attempts.ts';
 import { countIndexes, intersectIndexes, parseIndexes, printIndexes } from '../../batch/indexes.ts';
 import type { Job } from '../../batch/objects.ts';
 import type { Finding } from '../describe-result.ts';
 
 /** All findings about a Job, fields first, contradictions last; usually none. */
-export function findingsOf({
-  job,
-  attempts,
-}: {
-  readonly job: Job;
-  readonly attempts: readonly Attempt[];
-}): readonly Finding[] {
+export function findingsOf(job: Job, attempts: readonly Attempt[]): readonly Finding[] {
   return [
     ...job.junk.map(({ path, found }) => ({ path, text: `not what the API promises: ${found}` })),
     ...indexFindings(job),
@@ -36,10 +31,8 @@ function indexFindings(job: Job): readonly Finding[] {
 
 /** Kubernetes 1.36.2 reports `active: 0` while it backs off although pods run (pkg/controller/job/job_controller.go; mended later). */
 function activeFinding(job: Job, attempts: readonly Attempt[]): readonly Finding[] {
-  const active = attempts.filter(
-    ({ state }) => state === 'pending' || state === 'starting' || state === 'running',
-  ).length;
-  if (active === 0 || job.status.active > 0 || job.status.failed === 0) return [];
+  const { active } = withActivePods(job, attempts).status;
+  if (active === job.status.active || job.status.failed === 0) return [];
   const pods = active === 1 ? '1 pod is' : `${active} pods are`;
   return [{ path: 'status.active', text: `says 0, but ${pods} active (the controller reports 0 while it backs off)` }];
 }

@@ -10,7 +10,7 @@ import {
   intersectIndexes,
   subtractIndexes,
 } from '../../batch/indexes.ts';
-import type { ContainerStatus } from '../../batch/objects.ts';
+import type { ContainerStatus, Job } from '../../batch/objects.ts';
 import type { IndexRow, IndexState, RowSelection } from '../describe-result.ts';
 import type { Figures } from './compose.ts';
 
@@ -30,7 +30,7 @@ export function indexRows(
     const runs = [...singles(intersectIndexes(chosen, known)), ...silentRuns(subtractIndexes(chosen, known))];
     return runs.map((indexes) => {
       const nextTryAt = state === 'retrying' ? nextTries.get(indexes.first) : undefined;
-      return rowOf({ indexes, state, nextTryAt }, latest.get(indexes.first), figures.now);
+      return rowOf({ indexes, state, nextTryAt }, latest.get(indexes.first), figures);
     });
   };
   return statesOf(selection)
@@ -46,14 +46,14 @@ function statesOf({ failed, running }: RowSelection): readonly IndexState[] {
 function rowOf(
   row: Pick<IndexRow, 'indexes' | 'state' | 'nextTryAt'>,
   attempt: Attempt | undefined,
-  now: number,
+  { job, now }: Pick<Figures, 'job' | 'now'>,
 ): IndexRow {
   return {
     ...row,
     attempt,
     attempts: attempt?.number,
-    exitCode: attempt === undefined ? undefined : exitCodeOf(attempt),
-    reason: attempt === undefined ? '' : reasonOf(attempt),
+    exitCode: attempt === undefined ? undefined : exitCodeOf(attempt, job),
+    reason: attempt === undefined ? '' : reasonOf(attempt, job),
     durationMs: attempt === undefined ? undefined : msBetween(attempt.startedAt, attempt.finishedAt ?? now),
   };
 }
@@ -64,17 +64,17 @@ function latestAttempts(attempts: readonly Attempt[]): ReadonlyMap<number, Attem
   return latest;
 }
 
-function exitCodeOf(attempt: Attempt): number | undefined {
+function exitCodeOf(attempt: Attempt, job: Job): number | undefined {
   const codes = attempt.pod.containerStatuses.flatMap(({ state }) =>
     state.kind === 'terminated' ? [state.exitCode] : [],
   );
-  return failureCauseOf(attempt.pod)?.exitCode ?? codes.find((code) => code !== 0) ?? codes[0];
+  return failureCauseOf(attempt.pod, job)?.exitCode ?? codes.find((code) => code !== 0) ?? codes[0];
 }
 
-function reasonOf({ pod }: Attempt): string {
+function reasonOf({ pod }: Attempt, job: Job): string {
   const waiting = ({ state }: ContainerStatus) => (state.kind === 'waiting' ? [state.reason] : []);
   const unscheduled = pod.conditions.find(({ type, status }) => type === 'PodScheduled' && status === 'False');
-  return failureCauseOf(pod)?.text ?? pod.containerStatuses.flatMap(waiting)[0] ?? unscheduled?.reason ?? '';
+  return failureCauseOf(pod, job)?.text ?? pod.containerStatuses.flatMap(waiting)[0] ?? unscheduled?.reason ?? '';
 }
 
 function within(intervals: Intervals, selected: Intervals | undefined): Intervals {
