@@ -1,11 +1,11 @@
 import type { ConnectionOptions, Surroundings } from './connection.ts';
+import { resolveConnection } from './kubeconfig/resolve-connection.ts';
 import type { Cluster } from './port.ts';
-import { resolveConnection } from './resolve-connection.ts';
-import { resource } from './resource.ts';
-import { CRON_JOBS, EVENTS, JOBS, PODS } from './resource-kind.ts';
-import { serverClock } from './server-clock.ts';
-import { realTiming, type Timing } from './timing.ts';
-import { openTransport } from './transport.ts';
+import { resource } from './resources/resource.ts';
+import { CRON_JOBS, EVENTS, JOBS, PODS } from './resources/resource-kind.ts';
+import { serverClock } from './transport/server-clock.ts';
+import { realTiming, type Timing } from './transport/timing.ts';
+import { openTransport } from './transport/transport.ts';
 
 /** What a test may put in the place of the world. */
 export interface ConnectParts {

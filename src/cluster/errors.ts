@@ -1,5 +1,5 @@
 import type { ApiFailure } from './port.ts';
-import type { Status } from './status.ts';
+import type { Status } from './transport/status.ts';
 
 /** The API server answered with a failure. */
 export class ApiError extends Error implements ApiFailure {

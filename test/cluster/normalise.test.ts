@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { normaliseCronJob, normaliseEvent, normaliseJob, normalisePod } from '../../src/cluster/normalise.ts';
+import { recordingFile } from '../support/recordings.ts';
 
 describe('defaults of 1.36 are filled in where an older server, or a manifest, left them out', () => {
   const check = (name: string, spec: object, expected: object) =>
@@ -154,13 +155,11 @@ describe('events of both APIs have the same times and counts', () => {
 });
 
 test('what a real server sent about a Job of 120 indexes is read without a piece of junk', () => {
-  const list = JSON.parse(readFileSync(new URL('../recordings/wire/pods.json', import.meta.url), 'utf8'));
+  const list = JSON.parse(readFileSync(recordingFile('wire', 'pods.json'), 'utf8'));
   const pods = list.items.map(normalisePod);
   expect(pods.length).toBeGreaterThan(100);
   expect(new Set(pods.map((pod: ReturnType<typeof normalisePod>) => pod.metadata.uid)).size).toBe(pods.length);
-  const job = normaliseJob(
-    JSON.parse(readFileSync(new URL('../recordings/wire/jobs.json', import.meta.url), 'utf8')).items[0],
-  );
+  const job = normaliseJob(JSON.parse(readFileSync(recordingFile('wire', 'jobs.json'), 'utf8')).items[0]);
   expect(job.junk).toEqual([]);
   expect(job.spec).toMatchObject({ completionMode: 'Indexed', completions: 120 });
 });

@@ -5,7 +5,7 @@ import { onTestFinished } from 'vitest';
 import { connect } from '../../src/cluster/connect.ts';
 import type { ConnectionOptions, Surroundings } from '../../src/cluster/connection.ts';
 import type { Cluster } from '../../src/cluster/port.ts';
-import type { Timing } from '../../src/cluster/timing.ts';
+import type { Timing } from '../../src/cluster/transport/timing.ts';
 import { type FaultServer, type FaultServerOptions, startFaultServer } from './fault-server.ts';
 
 /** A fault server that closes when the test ends. */

@@ -1,4 +1,4 @@
-import type { Timing } from '../../src/cluster/timing.ts';
+import type { Timing } from '../../src/cluster/transport/timing.ts';
 
 /**
  * Time that a test moves: what waits for less than a minute (back-off) goes on at once and is written down, what waits

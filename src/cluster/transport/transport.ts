@@ -1,0 +1,199 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Connection, TlsSettings } from '../connection.ts';
+import { type Credentials, openCredentials, type Proof } from '../credentials/credentials.ts';
+import { type Dialler, openDialler } from './agent.ts';
+import { readBody } from './body.ts';
+import { connectionError } from './connection-trouble.ts';
+import { type Exchange, exchange, type Limits, StaleConnection } from './exchange.ts';
+import { impersonationHeaders } from './impersonation.ts';
+import type { ServerClock } from './server-clock.ts';
+import { apiPrefix, isLoopback, shownServer } from './server-url.ts';
+import { type Timing, unlessAborted } from './timing.ts';
+import { isTrustTrouble, trustTheMachine } from './trust.ts';
+
+/** One GET. */
+export interface ApiRequest {
+  /** From `/api` or `/apis` on, escaped. */
+  readonly path: string;
+  readonly query: Readonly<Record<string, string | undefined>>;
+  readonly signal: AbortSignal;
+  /** Media types, best first; JSON unless said. */
+  readonly accept?: string;
+  /** A body without an end (a watch, a followed log): the request timeout ends with the headers, gzip is not asked for. */
+  readonly endless?: boolean;
+  /** How long the body may pause, in milliseconds; 90 s unless said, without limit for an endless one. */
+  readonly silenceMs?: number;
+}
+
+/** What came back. Its body must be read to the end, left by `break`, or discarded; else its connection stays taken. */
+export interface Answer {
+  readonly code: number;
+  readonly headers: IncomingHttpHeaders;
+  /** `GET https://…`, for messages. */
+  readonly attempt: string;
+  /** As it arrives, and no faster than it is read. Throws ConnectionError, or the signal's reason. */
+  readonly body: AsyncIterable<Uint8Array>;
+  /** The whole body. Throws like `body`. */
+  text(): Promise<string>;
+  discard(): void;
+}
+
+/** Sends requests to one server, over connections that are kept open between them. */
+export interface Transport {
+  readonly server: string;
+  /**
+   * Any answer of the server is returned, failures included; redirects are not followed. A 401 is asked again once with
+   * renewed credentials. Throws ConnectionError, KubeconfigError (no credentials can be had), or the signal's reason.
+   */
+  send(request: ApiRequest): Promise<Answer>;
+  close(): void;
+}
+
+/** Makes the transport for a connection. Nothing is opened until the first request. */
+export function openTransport(
+  connection: Connection,
+  parts: { readonly clock: ServerClock; readonly timing: Timing },
+): Transport {
+  return new HttpTransport(connection, parts);
+}
+
+/** client-go waits 30 s for a connection; an API server gives up a request itself after 60 s, so 90 s mean that it is gone. */
+const CONNECT_MS = 30_000;
+const SILENCE_MS = 90_000;
+
+class HttpTransport implements Transport {
+  readonly server: string;
+  readonly #connection: Connection;
+  readonly #clock: ServerClock;
+  readonly #timing: Timing;
+  readonly #credentials: Credentials;
+  #dialler: Promise<Dialler> | undefined;
+
+  constructor(connection: Connection, parts: { readonly clock: ServerClock; readonly timing: Timing }) {
+    this.server = shownServer(connection.server);
+    this.#connection = connection;
+    this.#clock = parts.clock;
+    this.#timing = parts.timing;
+    this.#credentials = openCredentials(connection);
+  }
+
+  async send(request: ApiRequest): Promise<Answer> {
+    request.signal.throwIfAborted();
+    const proof = await unlessAborted(this.#credentials.current(), request.signal);
+    const answer = await this.#ask(request, proof);
+    if (answer.code !== 401 || !(await unlessAborted(this.#credentials.renewed(proof), request.signal))) return answer;
+    answer.discard();
+    return this.#ask(request, await this.#credentials.current());
+  }
+
+  close(): void {
+    this.#credentials.close();
+    this.#dialler?.then(
+      (dialler) => dialler.close(),
+      () => {},
+    );
+  }
+
+  async #ask(request: ApiRequest, proof: Proof): Promise<Answer> {
+    const target = targetOf(request);
+    const attempt = `GET ${shownServer(this.#connection.server)}${target}`;
+    const explain = (error: unknown) =>
+      connectionError(error, { server: this.#connection.server, attempt, proxy: this.#connection.proxy });
+    try {
+      return this.#answer(await this.#exchangeSurely(request, proof), { request, attempt, explain });
+    } catch (error) {
+      request.signal.throwIfAborted();
+      throw explain(error instanceof StaleConnection ? error.cause : error);
+    }
+  }
+
+  /** A kept-open connection may have died unseen, and the machine may trust more than Node does: each is worth a second try. */
+  async #exchangeSurely(request: ApiRequest, proof: Proof): Promise<Exchange> {
+    try {
+      return await this.#exchange(request, proof);
+    } catch (error) {
+      const { ca, skipVerify } = this.#connection.tls;
+      const mayTrustMore = ca === undefined && !skipVerify && isTrustTrouble(error);
+      if (!(error instanceof StaleConnection) && !(mayTrustMore && trustTheMachine())) throw error;
+      return this.#exchange(request, proof);
+    }
+  }
+
+  async #exchange(request: ApiRequest, proof: Proof): Promise<Exchange> {
+    this.#dialler ??= openDialler(this.#connection.server, this.#connection.proxy);
+    const { agent, request: start } = await this.#dialler;
+    const outgoing = start({ ...this.#options(request, proof), agent });
+    const running = await exchange(outgoing, {
+      signal: request.signal,
+      limits: this.#limits(request),
+      timing: this.#timing,
+    });
+    this.#clock.note(running.incoming.headers.date);
+    return running;
+  }
+
+  #limits(request: ApiRequest): Limits {
+    const timeout = this.#connection.requestTimeoutMs || Number.POSITIVE_INFINITY;
+    return {
+      connectMs: Math.min(CONNECT_MS, timeout),
+      answerMs: Math.min(SILENCE_MS, timeout),
+      silenceMs: request.silenceMs ?? (request.endless ? Number.POSITIVE_INFINITY : SILENCE_MS),
+      wholeMs: request.endless ? Number.POSITIVE_INFINITY : timeout,
+    };
+  }
+
+  #options(request: ApiRequest, proof: Proof) {
+    const { server, tls, impersonation, userAgent, disableCompression } = this.#connection;
+    return {
+      method: 'GET',
+      host: server.hostname.replace(/^\[|\]$/g, ''),
+      port: server.port || (server.protocol === 'https:' ? 443 : 80),
+      path: apiPrefix(server) + targetOf(request),
+      headers: {
+        Accept: request.accept ?? 'application/json',
+        // An API server compresses long answers only. That costs both sides time, which is won back on a network, not at home.
+        'Accept-Encoding': request.endless || disableCompression || isLoopback(server.hostname) ? 'identity' : 'gzip',
+        'User-Agent': userAgent,
+        ...(proof.authorization ? { Authorization: proof.authorization } : {}),
+        ...impersonationHeaders(impersonation),
+      },
+      ...(server.protocol === 'https:' ? tlsOptions(tls, proof) : {}),
+    };
+  }
+
+  #answer(
+    running: Exchange,
+    about: { readonly request: ApiRequest; readonly attempt: string; readonly explain: (error: unknown) => unknown },
+  ): Answer {
+    const { silenceMs } = this.#limits(about.request);
+    const body = readBody(running, { silenceMs, timing: this.#timing, explain: about.explain });
+    return {
+      code: running.incoming.statusCode ?? 0,
+      headers: running.incoming.headers,
+      attempt: about.attempt,
+      body,
+      text: async () => Buffer.concat(await Array.fromAsync(body)).toString('utf8'),
+      discard: () => {
+        running.cut(new Error('the answer was not wanted'));
+        running.release();
+      },
+    };
+  }
+}
+
+function targetOf(request: ApiRequest): string {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(request.query)) if (value !== undefined) query.set(name, value);
+  return query.size > 0 ? `${request.path}?${query}` : request.path;
+}
+
+/** Go trusts whatever stands in the bundle, intermediate authorities too; so do we. */
+function tlsOptions(tls: TlsSettings, { certificate }: Proof) {
+  return {
+    rejectUnauthorized: !tls.skipVerify,
+    allowPartialTrustChain: true,
+    ...(tls.ca ? { ca: tls.ca } : {}),
+    ...(tls.serverName ? { servername: tls.serverName } : {}),
+    ...(certificate ? { cert: certificate.cert, key: certificate.key } : {}),
+  };
+}
