@@ -1,6 +1,7 @@
 /**
  * `npm run demo`: starts the embedded cluster on a recording of a real Kubernetes 1.36 cluster running the documentation's
- * Indexed Job, looks at it with `list` and `describe` while it runs and when it is done, and stops everything.
+ * Indexed Job, looks at it with `list` and `describe` while it runs and when it is done, and stops everything. An argument
+ * makes it play so many times as fast.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -10,7 +11,8 @@ import { fileURLToPath } from 'node:url';
 const PROGRAM = fileURLToPath(new URL('../dist/main.js', import.meta.url));
 const RECORDING = fileURLToPath(new URL('../test/recordings/indexed', import.meta.url));
 
-const cluster = start(['sandbox', 'replay', RECORDING, '--at', '14s', '--speed', '1'], { stderr: 'ignore' });
+const [speed = '1'] = process.argv.slice(2);
+const cluster = start(['sandbox', 'replay', RECORDING, '--at', '14s', '--speed', speed], { stderr: 'ignore' });
 try {
   const kubeconfig = await firstLine(cluster);
   say('An embedded cluster plays what a real one said while it ran the Indexed Job of the Kubernetes documentation.');
