@@ -4,12 +4,13 @@
  * `@kubernetes/client-node` is left out (only its kubeconfig and authentication are used), and the libraries that only
  * some kubeconfigs need are loaded when they are needed. A test holds the bundle's parts against these promises.
  */
-import { rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { build, type Plugin } from 'esbuild';
 import { describeCommands } from '../src/program.ts';
 
-await rm('dist', { recursive: true, force: true });
-await build({
+const { metafile } = await build({
+  metafile: true,
   entryPoints: ['src/main.ts'],
   outdir: 'dist',
   bundle: true,
@@ -26,6 +27,11 @@ await build({
   plugins: [withoutGeneratedClient(), lazily('undici', ['Agent', 'ProxyAgent']), namedLikeNode(['yaml'])],
   logLevel: 'warning',
 });
+
+/** What an earlier build left goes last, so that there is a program at every moment. */
+const made = new Set(Object.keys(metafile.outputs).map((path) => basename(path)));
+const left = (await readdir('dist')).filter((file) => !made.has(file));
+await Promise.all(left.map((file) => rm(join('dist', file), { recursive: true })));
 
 /** Replaces client-node's generated API classes (some 900 models) by the two symbols that its kubeconfig half imports. */
 function withoutGeneratedClient(): Plugin {
