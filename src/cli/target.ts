@@ -1,4 +1,4 @@
-/** Which Jobs a command is about: `NAME…`, `job/NAME`, `-l`, `-A`, `-f`. */
+/** Which Jobs a command is about: `NAME…`, `job/NAME`, `cronjob/NAME`, `-l`, `--all`, `-A`, `-f`. */
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
 import { type ManifestJob, manifestJobs, type ReadInput } from './manifest.ts';
@@ -6,7 +6,12 @@ import { usageError } from './user-error.ts';
 
 /** Jobs by their names, or all that selectors find in one namespace or (undefined) in all. */
 export type Target =
-  | { readonly kind: 'names'; readonly jobs: readonly { readonly namespace: string; readonly name: string }[] }
+  | {
+      readonly kind: 'names';
+      readonly jobs: readonly TargetName[];
+      /** CronJobs, each of which stands for its newest Job; none where a command does not take them. */
+      readonly cronJobs: readonly TargetName[];
+    }
   | {
       readonly kind: 'selector';
       readonly namespace: string | undefined;
@@ -14,9 +19,24 @@ export type Target =
       readonly fieldSelector: string | undefined;
     };
 
+/** Where an object is. */
+export interface TargetName {
+  readonly namespace: string;
+  readonly name: string;
+}
+
 /** The argument of a command with a target, for oclif. */
 export const targetArgs = {
   name: Args.string({ description: 'Jobs: NAME or job/NAME.', multiple: true, ignoreStdin: true }),
+};
+
+/** The same for a command that takes CronJobs too. */
+export const cronTargetArgs = {
+  name: Args.string({
+    description: 'Jobs: NAME, job/NAME, or cronjob/NAME for its newest one.',
+    multiple: true,
+    ignoreStdin: true,
+  }),
 };
 
 /** The flags of a command with a target, for oclif. */
@@ -32,8 +52,12 @@ export const targetFlags = {
   }),
 };
 
-/** What oclif makes of `targetFlags`, and of `-n`. */
+/** The flag of a command that may be told to take every Job of the namespace. */
+export const allFlag = { all: Flags.boolean({ summary: 'All Jobs of the namespace.' }) };
+
+/** What oclif makes of `targetFlags`, `allFlag`, and of `-n`. */
 export interface TargetFlagValues {
+  readonly all?: boolean | undefined;
   readonly selector?: string | undefined;
   readonly 'field-selector'?: string | undefined;
   readonly 'all-namespaces'?: boolean | undefined;
@@ -48,16 +72,20 @@ export interface TargetInput {
   /** That of `-n`, of the context, or `default`. */
   readonly namespace: string;
   readonly readInput: ReadInput;
+  /** Take `cronjob/NAME`; else it is refused. */
+  readonly cronJobs?: boolean;
 }
 
 /** Throws `UserError` for words and flags that do not go together, and for what `manifestJobs` throws. */
-export async function targetOf({ names, flags, namespace, readInput }: TargetInput): Promise<Target> {
+export async function targetOf(input: TargetInput): Promise<Target> {
+  const { names, flags, namespace, readInput } = input;
   checkTogether(names, flags);
   if (flags.filename && flags.filename.length > 0) {
     const jobs = await manifestJobs(flags.filename, readInput);
     return named(jobs.map((job) => ({ namespace: namespaceOf(job, flags, namespace), name: job.name })));
   }
-  if (names.length > 0) return named(namesOf(names).map((name) => ({ namespace, name })));
+  if (names.length > 0)
+    return input.cronJobs ? withCronJobs(names, namespace) : named(placed(namesOf(names), namespace));
   return {
     kind: 'selector',
     namespace: flags['all-namespaces'] ? undefined : namespace,
@@ -75,6 +103,21 @@ export function namesOf(words: readonly string[]): readonly string[] {
 
 /** How kubectl lets people write the kind (`kubectl api-resources`; versions may stand behind it). */
 const JOB_WORDS = /^(?:jobs?|jobs?\.batch|jobs?\.v1\.batch)$/i;
+const CRON_WORDS = /^(?:cj|cronjobs?|cronjobs?\.batch|cronjobs?\.v1\.batch)$/i;
+
+/** `cronjob/NAME`, and `cronjob NAME…`; whatever is none of these is a Job. */
+function withCronJobs(words: readonly string[], namespace: string): Target {
+  const [first = '', ...others] = words;
+  if (others.length > 0 && CRON_WORDS.test(first)) return named([], placed(others.map(nameOf), namespace));
+  const isCron = (word: string) => word.includes('/') && CRON_WORDS.test(word.slice(0, word.indexOf('/')));
+  const crons = words.filter(isCron).map((word) => checkedName(word.slice(word.indexOf('/') + 1)));
+  const jobs = words.filter((word) => !isCron(word));
+  return named(placed(namesOf(jobs), namespace), placed(crons, namespace));
+}
+
+function placed(names: readonly string[], namespace: string): readonly TargetName[] {
+  return names.map((name) => ({ namespace, name }));
+}
 
 function isJobWord(word: string): boolean {
   return JOB_WORDS.test(word);
@@ -89,13 +132,15 @@ function nameOf(word: string): string {
       `Give a Job as NAME or job/NAME; for other kinds use 'kubectl describe ${word}'.`,
     );
   }
-  if (name === '' || name.includes('/')) {
-    throw usageError(
-      'arguments in resource/name form must have a single resource and name',
-      `Give a Job as NAME or job/NAME.`,
-    );
-  }
-  return name;
+  return checkedName(name);
+}
+
+function checkedName(name: string): string {
+  if (name !== '' && !name.includes('/')) return name;
+  throw usageError(
+    'arguments in resource/name form must have a single resource and name',
+    `Give a Job as NAME or job/NAME.`,
+  );
 }
 
 function checkTogether(names: readonly string[], flags: TargetFlagValues): void {
@@ -112,7 +157,10 @@ function checkTogether(names: readonly string[], flags: TargetFlagValues): void 
   if (files && names.length > 0) throw usageError('names cannot be provided when -f is specified');
   if (files && selecting) throw usageError('a selector cannot be provided when -f is specified');
   if (files && flags['all-namespaces']) throw usageError('all namespaces cannot be asked for when -f is specified');
-  if (names.length === 0 && !files && !selecting && !flags['all-namespaces']) {
+  if (flags.all && selecting) throw usageError("setting 'all' parameter but found a non empty selector");
+  if (flags.all && names.length > 0) throw usageError('name cannot be provided when --all is specified');
+  if (flags.all && files) throw usageError('--all cannot be asked for when -f is specified');
+  if (names.length === 0 && !files && !selecting && !flags['all-namespaces'] && !flags.all) {
     throw usageError(
       'You must specify which Jobs',
       "A NAME, -l SELECTOR, -A or -f FILE; 'kubectl job list' shows what there is.",
@@ -131,8 +179,11 @@ function namespaceOf(job: ManifestJob, flags: TargetFlagValues, namespace: strin
   return job.namespace ?? namespace;
 }
 
-/** Each Job once, in the order given. */
-function named(jobs: readonly { readonly namespace: string; readonly name: string }[]): Target {
-  const once = new Map(jobs.map((job) => [`${job.namespace}/${job.name}`, job]));
-  return { kind: 'names', jobs: [...once.values()] };
+/** Each once, in the order given. */
+function named(jobs: readonly TargetName[], cronJobs: readonly TargetName[] = []): Target {
+  return { kind: 'names', jobs: distinct(jobs), cronJobs: distinct(cronJobs) };
+}
+
+function distinct(names: readonly TargetName[]): readonly TargetName[] {
+  return [...new Map(names.map((one) => [`${one.namespace}/${one.name}`, one])).values()];
 }

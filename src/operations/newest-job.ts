@@ -1,0 +1,36 @@
+/** The Jobs of a CronJob. */
+import type { CronJob, Job } from '../batch/objects.ts';
+import type { Call, Cluster } from '../cluster/port.ts';
+
+/** A CronJob, and the Jobs that it owns, newest first; none if it has not made any, or keeps none. */
+export interface CronJobRuns {
+  readonly cronJob: CronJob;
+  readonly jobs: readonly Job[];
+}
+
+/**
+ * Finds the Jobs of a CronJob by their owner reference, those made by hand with `kubectl create job --from` included: the CronJob and one list of
+ * Jobs, side by side. Throws `ApiError` (404 when there is no such CronJob), `ConnectionError`, or the signal's reason.
+ */
+export async function runsOfCronJob(
+  cluster: Cluster,
+  { namespace, name }: { readonly namespace: string; readonly name: string },
+  call: Call,
+): Promise<CronJobRuns> {
+  const [cronJob, jobs] = await Promise.all([
+    cluster.cronJobs.get(name, namespace, call),
+    Array.fromAsync(cluster.jobs.list({ namespace }, call)),
+  ]);
+  return { cronJob, jobs: newestFirst(jobs.filter((job) => isRunOf(cronJob, job))) };
+}
+
+/** Whether a CronJob owns a Job. */
+export function isRunOf({ metadata: { uid } }: CronJob, job: Job): boolean {
+  return job.metadata.ownerReferences.some((owner) => owner.kind === 'CronJob' && owner.uid === uid);
+}
+
+/** By creation; those of the same second by name, which ends with the scheduled time. */
+export function newestFirst(jobs: readonly Job[]): readonly Job[] {
+  const key = ({ metadata }: Job) => `${metadata.creationTimestamp ?? ''} ${metadata.name}`;
+  return [...jobs].sort((a, b) => (key(a) < key(b) ? 1 : -1));
+}
