@@ -9,19 +9,17 @@ export interface CronJobRuns {
 }
 
 /**
- * Finds the Jobs of a CronJob by their owner reference, those made by hand with `kubectl create job --from` included: the CronJob and one list of
- * Jobs, side by side. Throws `ApiError` (404 when there is no such CronJob), `ConnectionError`, or the signal's reason.
+ * Finds the Jobs of a CronJob by their owner reference, those made by hand with `kubectl create job --from` included: two requests. Throws `ApiError` (404 when there is no such CronJob), `ConnectionError`, or the signal's reason.
  */
 export async function runsOfCronJob(
   cluster: Cluster,
   { namespace, name }: { readonly namespace: string; readonly name: string },
   call: Call,
 ): Promise<CronJobRuns> {
-  const [cronJob, jobs] = await Promise.all([
-    cluster.cronJobs.get(name, namespace, call),
-    Array.fromAsync(cluster.jobs.list({ namespace }, call)),
-  ]);
-  return { cronJob, jobs: newestFirst(jobs.filter((job) => isRunOf(cronJob, job))) };
+  const cronJob = await cluster.cronJobs.get(name, namespace, call);
+  const runs: Job[] = [];
+  for await (const job of cluster.jobs.list({ namespace }, call)) if (isRunOf(cronJob, job)) runs.push(job);
+  return { cronJob, jobs: newestFirst(runs) };
 }
 
 /** Whether a CronJob owns a Job. */
