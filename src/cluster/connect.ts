@@ -1,8 +1,11 @@
 import type { ConnectionOptions, Surroundings } from './connection.ts';
 import { resolveConnection } from './kubeconfig/resolve-connection.ts';
 import type { Cluster } from './port.ts';
+import { podLogs } from './resources/logs.ts';
 import { resource } from './resources/resource.ts';
 import { CRON_JOBS, EVENTS, JOBS, PODS } from './resources/resource-kind.ts';
+import { serverVersion } from './resources/server-version.ts';
+import { tableRows } from './resources/table-rows.ts';
 import { serverClock } from './transport/server-clock.ts';
 import { realTiming, type Timing } from './transport/timing.ts';
 import { openTransport } from './transport/transport.ts';
@@ -30,6 +33,9 @@ export async function connect(options: ConnectionOptions, parts: ConnectParts = 
     pods: resource(PODS, transport, timing),
     events: resource(EVENTS, transport, timing),
     cronJobs: resource(CRON_JOBS, transport, timing),
+    logs: podLogs(transport, timing),
+    table: (kind, namespace, call) => tableRows(transport, { kind, namespace }, call),
+    serverVersion: (call) => serverVersion(transport, call),
     close: () => transport.close(),
   };
 }

@@ -40,6 +40,57 @@ export interface Resource<T> {
   watch(scope: Scope, call: Call): AsyncIterable<Change<T>>;
 }
 
+/** Which log, and how much of it (core/v1 `PodLogOptions`). */
+export interface PodLogRequest {
+  readonly namespace: string;
+  readonly pod: string;
+  readonly container: string;
+  /** Stay for what is still to come; the log then ends when the container does. */
+  readonly follow?: boolean;
+  /** That of the container's run before the last restart. */
+  readonly previous?: boolean;
+  /** Each line begins with its RFC 3339 time and a blank. */
+  readonly timestamps?: boolean;
+  /** The last so many lines; the kubelet counts them before it looks at times. */
+  readonly tailLines?: number;
+  /** RFC 3339; servers count it in whole seconds. Not together with `sinceSeconds`. */
+  readonly sinceTime?: string;
+  /** At least 1. */
+  readonly sinceSeconds?: number;
+  /** At least 1; cuts in the middle of a line, timestamps counted. */
+  readonly limitBytes?: number;
+}
+
+/** The logs of containers, as bytes. */
+export interface PodLogs {
+  /**
+   * The log in pieces of any size, no faster than it is read; asked for when the first piece is. Throws `ApiError` before the first piece, with the
+   * server's message whole (400: not started yet, or no such run; 404: no such pod; busy servers that say when to come back are waited for),
+   * `ConnectionError` when the stream breaks or falls silent, the signal's reason when it aborts. A clean end may be that of the log or of a server that had to go.
+   */
+  open(request: PodLogRequest, call: Call): AsyncIterable<Uint8Array>;
+}
+
+/** Kinds of which the server's own table can be asked for. */
+export type TabledKind = 'jobs' | 'cronjobs' | 'namespaces';
+
+/** A row of the server's table of a kind: what `kubectl get` prints of an object, without the object. */
+export interface TableRow {
+  readonly name: string;
+  /** By the column's name (`Status`, `Completions`, `Age`, …): which there are depends on the server's version. */
+  readonly cells: Readonly<Record<string, string>>;
+}
+
+/** What the server says of itself. */
+export interface ServerVersion {
+  /** `v1.36.2` */
+  readonly gitVersion: string;
+  /** The 36 of `v1.36.2`; undefined if it cannot be read. */
+  readonly minor: number | undefined;
+  /** The whole answer. */
+  readonly source: Readonly<Record<string, unknown>>;
+}
+
 /** A cluster, reached with a user's kubeconfig. */
 export interface Cluster {
   /** The namespace of `-n`, else of the context, else `default`. */
@@ -55,6 +106,14 @@ export interface Cluster {
   readonly pods: Resource<Pod>;
   readonly events: Resource<KubeEvent>;
   readonly cronJobs: Resource<CronJob>;
+  /**
+   * The first 500 rows of a kind's table, in a namespace or (undefined) in all: the cheapest answer that names objects. One request, not repeated. Throws like
+   * `get`.
+   */
+  table(kind: TabledKind, namespace: string | undefined, call: Call): Promise<readonly TableRow[]>;
+  /** Throws like `get`. */
+  serverVersion(call: Call): Promise<ServerVersion>;
+  readonly logs: PodLogs;
   /** Lets go of kept-alive connections. */
   close(): void;
 }
