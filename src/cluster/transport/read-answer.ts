@@ -7,11 +7,20 @@ import type { Answer } from './transport.ts';
  * The object that a server answered. Throws ApiError for a failure, and ConnectionError when what answered is no Kubernetes
  * API server (a page for people, a redirect to a login, JSON that is no object of Kubernetes).
  */
-export async function objectOf(answer: Answer, server: string): Promise<UnknownRecord> {
+export function objectOf(answer: Answer, server: string): Promise<UnknownRecord> {
+  return recordOf(answer, server, ({ metadata, kind }) => isRecord(metadata) && kind !== 'Status');
+}
+
+/** The same for an answer that is no object of Kubernetes, and known by its fields. */
+export async function recordOf(
+  answer: Answer,
+  server: string,
+  isWanted: (record: UnknownRecord) => boolean,
+): Promise<UnknownRecord> {
   if (answer.code !== 200) throw await failureOf(answer, server);
   const text = await answer.text();
   const value = parse(text);
-  if (isRecord(value) && isRecord(value.metadata) && value.kind !== 'Status') return value;
+  if (isRecord(value) && isWanted(value)) return value;
   throw notKubernetes(answer, server, text);
 }
 
