@@ -15,6 +15,7 @@ export const commands: Readonly<Record<string, () => Promise<CommandModule>>> = 
   list: () => import('./commands/list.ts'),
   describe: () => import('./commands/describe.ts'),
   'sandbox:replay': () => import('./commands/sandbox/replay.ts'),
+  version: () => import('./commands/version.ts'),
 };
 
 /** What help needs of a command without loading it. */

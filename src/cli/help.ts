@@ -58,6 +58,19 @@ class CommandPage extends CommandHelp {
     return [this.command.id, ...args, '[flags]'].join(' ');
   }
 
+  /** `FILE...` would say that one flag takes several values; those that do are none of ours. */
+  override flagHelpLabel(...of: Parameters<CommandHelp['flagHelpLabel']>): string {
+    return super.flagHelpLabel(...of).replace(/\.\.\.$/, '');
+  }
+
+  /** oclif trims a list, and with it the place that is left for the short form of its first flag. */
+  override renderList(...[input, options]: Parameters<CommandHelp['renderList']>): string {
+    const list = super.renderList(input, options);
+    const label = input[0]?.[0] ?? '';
+    const isMultiline = list.split('\n')[0] === label.trim();
+    return isMultiline ? list : label.slice(0, label.length - label.trimStart().length) + list;
+  }
+
   override description(): string | undefined {
     return this.command.description ? this.wrap(this.command.description) : undefined;
   }

@@ -20,6 +20,7 @@ const REFUSED = ['go-template', 'go-template-file', 'template', 'templatefile', 
 export function outputFlag(formats: readonly PlainFormat[]) {
   return Flags.string({
     char: 'o',
+    helpValue: 'FORMAT',
     summary: `Output format: ${[...formats, 'jsonpath=TEMPLATE', 'custom-columns=SPEC'].join(', ')}.`,
   });
 }

@@ -41,11 +41,19 @@ export const cronTargetArgs = {
 
 /** The flags of a command with a target, for oclif. */
 export const targetFlags = {
-  selector: Flags.string({ char: 'l', summary: 'Label selector, as in kubectl: key=value, key in (a,b), !key.' }),
-  'field-selector': Flags.string({ summary: 'Field selector, such as metadata.name=x or status.successful=1.' }),
+  selector: Flags.string({
+    char: 'l',
+    helpValue: 'SELECTOR',
+    summary: 'Label selector, as in kubectl: key=value, key in (a,b), !key.',
+  }),
+  'field-selector': Flags.string({
+    helpValue: 'SELECTOR',
+    summary: 'Field selector, such as metadata.name=x or status.successful=1.',
+  }),
   'all-namespaces': Flags.boolean({ char: 'A', summary: 'Look in all namespaces.' }),
   filename: Flags.string({
     char: 'f',
+    helpValue: 'FILE',
     summary: 'File, folder or - with manifests of Jobs (repeatable).',
     multiple: true,
     multipleNonGreedy: true,
