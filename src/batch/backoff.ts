@@ -1,10 +1,12 @@
 /** When the controller makes a pod again after failures (Kubernetes 1.36, pkg/controller/job/backoff_utils.go). */
 import { type Attempt, countsAsFailed, failuresBefore, finishTimeOf, ignoredBefore, wasLetGo } from './attempts.ts';
 import { completionsOf, podCountsOf } from './completions.ts';
+import { deadlineAt } from './deadlines.ts';
 import { parseTime } from './durations.ts';
 import { containsIndex, parseIndexes, unionIndexes } from './indexes.ts';
 import type { Job, Pod } from './objects.ts';
 import { outcomeOf } from './outcome.ts';
+import { deletionRequestedMs } from './pod-deletion.ts';
 import { verdictFor } from './pod-failure-policy.ts';
 
 /** When the Job (or one index, with backoffLimitPerIndex) tries again, as far as pods tell. */
@@ -27,7 +29,7 @@ export function backoffDelayMs(failures: number): number {
  * backoffLimitPerIndex each index has its own. The controller's own counter lives in its memory; where pods are gone it is read off status.
  */
 export function nextTries(job: Job, attempts: readonly Attempt[], now: number): readonly NextTry[] {
-  if (!triesAgain(job)) return [];
+  if (!triesAgain(job, now)) return [];
   const tries = job.spec.backoffLimitPerIndex === undefined ? tryOfJob(job, attempts) : triesOfIndexes(job, attempts);
   return tries.filter(({ at }) => at > now).sort((a, b) => a.at - b.at || (a.index ?? 0) - (b.index ?? 0));
 }
@@ -35,8 +37,10 @@ export function nextTries(job: Job, attempts: readonly Attempt[], now: number): 
 const FIRST_DELAY_MS = 10_000;
 const LONGEST_DELAY_MS = 600_000;
 
-function triesAgain(job: Job): boolean {
+/** A Job whose deadline has passed is about to fail, though its status does not say so yet. */
+function triesAgain(job: Job, now: number): boolean {
   const { state } = outcomeOf(job);
+  if (now >= (deadlineAt(job) ?? Number.POSITIVE_INFINITY)) return false;
   return state === 'running' || state === 'backing-off' || state === 'resuming';
 }
 
@@ -121,14 +125,9 @@ function holdsPlace(pod: Pod, job: Job): boolean {
 function endOf(pod: Pod, job: Job): number {
   const { creationTimestamp, deletionTimestamp } = pod.metadata;
   const end = finishTimeOf(pod);
-  const fromDeletion = end !== undefined && end === deletionTimestamp;
-  const graceSeconds = pod.metadata.deletionGracePeriodSeconds ?? job.spec.template.terminationGracePeriodSeconds;
-  const graceMs = fromDeletion ? (graceSeconds ?? DEFAULT_GRACE_SECONDS) * 1000 : 0;
-  const ms = parseTime(end);
-  return ms === undefined ? (parseTime(creationTimestamp) ?? Number.NEGATIVE_INFINITY) : ms - graceMs;
+  const ms = end === deletionTimestamp ? deletionRequestedMs(pod, job) : parseTime(end);
+  return ms ?? parseTime(creationTimestamp) ?? Number.NEGATIVE_INFINITY;
 }
-
-const DEFAULT_GRACE_SECONDS = 30;
 
 function latest(moments: readonly number[]): number {
   return moments.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);

@@ -52,12 +52,12 @@ export function statusWord(outcome: Outcome): string {
 }
 
 /** Whether the Job is Complete or Failed: the controller does nothing more with it. */
-export function isFinished(job: Job): boolean {
+export function isFinished(job: Pick<Job, 'status'>): boolean {
   return isTrue(job.status.conditions, 'Complete') || isTrue(job.status.conditions, 'Failed');
 }
 
 /** When the Job finished, RFC 3339: completionTime of a complete one, the Failed condition's lastTransitionTime of a failed one. */
-export function endedAt(job: Job): string | undefined {
+export function endedAt(job: Pick<Job, 'status'>): string | undefined {
   const { conditions, completionTime } = job.status;
   const complete = trueCondition(conditions, 'Complete');
   if (complete) return readable(completionTime) ?? readable(complete.lastTransitionTime);
@@ -113,12 +113,13 @@ function suspension(job: Job): Decision | undefined {
 
 /**
  * A started Job with failures, with work left and nothing active waits for its back-off: but for that, the controller would have
- * made a pod in the same breath. Kubernetes 1.36.2 reports 0 active then even if pods run. Ignored failures do not show in a
- * Job; `nextTries` sees them. Where terminating pods are waited for (podReplacementPolicy Failed) they explain it instead.
+ * made a pod in the same breath. Kubernetes 1.36.2 reports 0 active then even if pods run, though not 0 ready. Ignored failures do not show in
+ * a Job; `nextTries` sees them. Where terminating pods are waited for (podReplacementPolicy Failed) they explain it instead.
  */
 function backingOff(job: Job): Decision | undefined {
-  const { active, terminating, startTime } = job.status;
-  if (startTime === undefined || active > 0 || podCountsOf(job).failed === 0) return undefined;
+  const { terminating, startTime } = job.status;
+  const { active, failed } = podCountsOf(job);
+  if (startTime === undefined || active > 0 || failed === 0) return undefined;
   if (job.spec.podReplacementPolicy === 'Failed' && (terminating ?? 0) > 0) return undefined;
   const wantsPods = job.spec.parallelism > 0 && completionsOf(job).remaining > 0;
   return wantsPods ? decided('backing-off', undefined) : undefined;

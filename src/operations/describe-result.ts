@@ -4,7 +4,7 @@
  */
 import type { Attempt, IndexStates } from '../batch/attempts.ts';
 import type { NextTry } from '../batch/backoff.ts';
-import type { FailureGroup } from '../batch/failure-cause.ts';
+import type { FailureGroup } from '../batch/failure-groups.ts';
 import type { Interval, Intervals } from '../batch/indexes.ts';
 import type { Job, KubeEvent } from '../batch/objects.ts';
 import type { Outcome } from '../batch/outcome.ts';

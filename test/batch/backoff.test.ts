@@ -198,6 +198,15 @@ describe('what real clusters did', () => {
   });
 });
 
+describe('a deadline', () => {
+  const failed = () => [aPod('a').failed(1, 50)];
+  const job = (seconds: number) => aJob('sweep').started(0).failedPods(1).spec({ activeDeadlineSeconds: seconds });
+  test('that has passed: nothing is tried again, though status does not tell yet', () =>
+    expect(triesIn({ job: job(55), pods: failed() })).toEqual([]));
+  test('that has not: there is a next try', () =>
+    expect(triesIn({ job: job(56), pods: failed() })).toEqual([{ at: 60, failures: 1 }]));
+});
+
 /** What stands in the cluster 55 seconds after second 0. */
 interface Scene {
   readonly job: { build(): Job };

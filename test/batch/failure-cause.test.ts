@@ -1,9 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { attemptsOf } from '../../src/batch/attempts.ts';
-import { failureCauseOf, groupFailures } from '../../src/batch/failure-cause.ts';
-import { printIndexes } from '../../src/batch/indexes.ts';
-import type { Job } from '../../src/batch/objects.ts';
-import { aJob, aPod, aPolicyRule, at, type JobBuilder, type PodBuilder } from '../support/builders.ts';
+import { failureCauseOf } from '../../src/batch/failure-cause.ts';
+import { aJob, aPod, at, type JobBuilder, type PodBuilder } from '../support/builders.ts';
 
 const evicted = { reason: 'EvictionByEvictionAPI', message: 'Eviction API: evicting' };
 const lowMemory = 'The node was low on resource: memory. Threshold quantity: 100Mi, available: 93Mi. ';
@@ -135,68 +132,29 @@ describe('a pod deleted while it runs has failed at once where the Job counts it
   const disrupted = () => aPod('p').running().condition('DisruptionTarget', evicted).deleting(3);
   check('TerminatingOrFailed: disrupted', aJob('j'), disrupted(), 'disrupted: EvictionByEvictionAPI');
   check('TerminatingOrFailed: deleted', aJob('j'), aPod('p').running().deleting(3), 'deleted while running');
+  check(
+    'after FailureTarget: because of it',
+    aJob('j').condition('FailureTarget', { lastTransitionTime: at(10) }),
+    aPod('p').running().deleting(40),
+    'deleted because the Job failed',
+  );
+  check(
+    'before FailureTarget: for another reason, perhaps the very one',
+    aJob('j').condition('FailureTarget', { lastTransitionTime: at(10) }),
+    aPod('p').running().deleting(39),
+    'deleted while running',
+  );
+  check(
+    'after the deadline, though status does not tell yet',
+    aJob('j').started(0).spec({ activeDeadlineSeconds: 8 }),
+    aPod('p').running().deleting(38),
+    'deleted because the Job failed',
+  );
+  check(
+    'with a grace period of its own',
+    aJob('j').condition('FailureTarget', { lastTransitionTime: at(10) }),
+    aPod('p').running().deleting(12).metadata({ deletionGracePeriodSeconds: 0 }),
+    'deleted because the Job failed',
+  );
   check('Failed: not before it ends', aJob('j').spec({ podReplacementPolicy: 'Failed' }), disrupted(), undefined);
-});
-
-describe('failures are grouped by cause and verdict', () => {
-  const check = (name: string, job: Job, pods: readonly PodBuilder[], expected: readonly string[]) =>
-    test(name, () => {
-      const groups = groupFailures(job, attemptsOf(pods.map((pod) => pod.build())));
-      const rows = groups.map(({ count, cause, verdict, indexes, lastAt }) =>
-        [`${count}×`, cause.text, verdict.action, printIndexes(indexes), lastAt].join(' | '),
-      );
-      expect(rows).toEqual(expected);
-    });
-
-  const failIndex = aPolicyRule('FailIndex', { onExitCodes: { containerName: 'main', operator: 'In', values: [42] } });
-  const job = aJob('sweep').indexed(9).podFailurePolicy(failIndex).backoffLimitPerIndex(1);
-  check('none', job.build(), [aPod('a').index(0).running(), aPod('b').index(1).succeeded()], []);
-  check(
-    'most pods first',
-    job.build(),
-    [
-      aPod('a').index(4).failed(1, 3),
-      aPod('b').index(0).failed(42, 1),
-      aPod('c').index(1).failed(42, 9),
-      aPod('d').index(1).failed(42, 5),
-    ],
-    [
-      `3× | exit code 42 in container "main" | FailIndex | 0,1 | ${at(9)}`,
-      `1× | exit code 1 in container "main" | Default | 4 | ${at(3)}`,
-    ],
-  );
-  check(
-    'pods deleted by suspending have not failed',
-    aJob('sweep').suspend().build(),
-    [aPod('a').failed(137, 5).deleting(3), aPod('b').failed(1, 2)],
-    [`1× | exit code 1 in container "main" | Default |  | ${at(2)}`],
-  );
-  check(
-    'nor have those deleted when success was declared',
-    aJob('sweep').condition('SuccessCriteriaMet').build(),
-    [aPod('a').failed(137, 5).deleting(3)],
-    [],
-  );
-
-  check(
-    'a pod whose grace period still runs failed when its deletion was asked for, or when it was disrupted',
-    aJob('sweep').failedPods(1).build(),
-    [
-      aPod('a').running().deleting(40),
-      aPod('b')
-        .running()
-        .deleting(60)
-        .condition('DisruptionTarget', { ...evicted, seconds: 25 }),
-    ],
-    [
-      `1× | deleted while running | Default |  | ${at(10)}`,
-      `1× | disrupted: EvictionByEvictionAPI | Default |  | ${at(25)}`,
-    ],
-  );
-
-  test('a group names its pods', () => {
-    const pods = [aPod('a').failed(1, 2), aPod('b').created(1).failed(1, 3)];
-    const [group] = groupFailures(aJob('j').build(), attemptsOf(pods.map((pod) => pod.build())));
-    expect(group?.pods).toEqual(['a', 'b']);
-  });
 });

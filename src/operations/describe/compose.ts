@@ -2,8 +2,8 @@
 import { withActivePods } from '../../batch/active-pods.ts';
 import { type Attempt, attemptsOf, indexStates } from '../../batch/attempts.ts';
 import { nextTries } from '../../batch/backoff.ts';
-import { msBetween } from '../../batch/durations.ts';
-import { groupFailures } from '../../batch/failure-cause.ts';
+import { deadlineAt, removedAt } from '../../batch/deadlines.ts';
+import { groupFailures } from '../../batch/failure-groups.ts';
 import type { Job, KubeEvent, Pod } from '../../batch/objects.ts';
 import { elapsedMs, endedAt, outcomeOf } from '../../batch/outcome.ts';
 import { progressOf } from '../../batch/progress.ts';
@@ -74,23 +74,6 @@ function figuresOf(facts: JobFacts, attempts: readonly Attempt[]) {
     nextTries: nextTries(job, attempts, now),
     stuck: stuckReasons(job, attempts, { events, now }),
   };
-}
-
-function removedAt(job: Job): number | undefined {
-  const ended = instant(endedAt(job));
-  const ttl = job.spec.ttlSecondsAfterFinished;
-  return ended === undefined || ttl === undefined ? undefined : ended + ttl * 1000;
-}
-
-function deadlineAt(job: Job): number | undefined {
-  const started = instant(job.status.startTime);
-  const seconds = job.spec.activeDeadlineSeconds;
-  const over = endedAt(job) !== undefined || job.spec.suspend;
-  return started === undefined || seconds === undefined || over ? undefined : started + seconds * 1000;
-}
-
-function instant(timestamp: string | undefined): number | undefined {
-  return msBetween('1970-01-01T00:00:00Z', timestamp);
 }
 
 function oldestFirst(events: readonly KubeEvent[]): readonly KubeEvent[] {

@@ -1,7 +1,7 @@
 /** The rules and limits of a Job as sentences, each with what has come of it. */
 
 import { ageOf, humanDuration } from '../../batch/durations.ts';
-import type { FailureGroup } from '../../batch/failure-cause.ts';
+import type { FailureGroup } from '../../batch/failure-groups.ts';
 import { parseIndexes, printIndexes, unionIndexes } from '../../batch/indexes.ts';
 import type { Job } from '../../batch/objects.ts';
 import { isFinished } from '../../batch/outcome.ts';

@@ -1,6 +1,6 @@
 /** Why pods failed, alike ones together, each with what the Job's policy makes of it. */
 import { humanDuration, parseTime } from '../../batch/durations.ts';
-import type { FailureGroup } from '../../batch/failure-cause.ts';
+import type { FailureGroup } from '../../batch/failure-groups.ts';
 import { countIndexes } from '../../batch/indexes.ts';
 import type { JobDescription } from '../../operations/describe-result.ts';
 import { plain } from '../text.ts';
