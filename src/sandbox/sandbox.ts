@@ -5,7 +5,7 @@ import { type Clock, scaledClock } from './clock.ts';
 import { writeKubeconfig } from './kubeconfig.ts';
 import { recordedLogs } from './replay/recorded-logs.ts';
 import { type Recording, readRecording } from './replay/recording.ts';
-import { play } from './replay/replay.ts';
+import { play, revisionBefore } from './replay/replay.ts';
 import { type Timeline, timelineOf } from './replay/timeline.ts';
 import { Store } from './store.ts';
 
@@ -45,7 +45,7 @@ export async function startReplay(options: ReplayOptions): Promise<RunningSandbo
   const atMs = options.at === 'end' ? lengthMs : (options.at ?? 0);
   const speed = options.speed ?? (options.at === undefined ? 1 : 0);
   const token = randomBytes(24).toString('base64url');
-  const store = new Store();
+  const store = new Store({ firstRevision: revisionBefore(events) });
   const clock = scaledClock(originMs + atMs, speed);
   const logs = recordedLogs({ recording, originMs, store, clock });
   const server = await serve({

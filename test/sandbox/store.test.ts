@@ -14,6 +14,18 @@ test('every change gets the next revision, and the object carries it', () => {
   expect(store.revision).toBe(103);
 });
 
+test('a recorded change keeps its version; its resource’s revisions grow all the same', () => {
+  const store = new Store({ firstRevision: 100 });
+  store.put('jobs', aPod('a-job'), 130);
+  expect(store.put('pods', aPod('a'), 120).metadata.resourceVersion).toBe('120');
+  expect(store.put('pods', aPod('b'), 110).metadata.resourceVersion).toBe('110');
+  expect(store.changesSince('pods', 100).map(({ revision }) => revision)).toEqual([120, 121]);
+  expect(store.list('pods').revision).toBe(121);
+  expect([store.revisionOf('jobs'), store.revisionOf('events'), store.revision]).toEqual([130, 100, 130]);
+  expect(store.put('pods', aPod('c')).metadata.resourceVersion).toBe('131');
+  expect(store.removeAs('pods', aPod('c'), 140)?.metadata.resourceVersion).toBe('140');
+});
+
 test('a list is in the order of namespace and name, whatever the order of arrival', () => {
   const store = new Store();
   for (const name of ['c', 'a', 'b']) store.put('pods', aPod(name));

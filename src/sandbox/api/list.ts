@@ -46,7 +46,7 @@ function continued(store: Store, plural: string, options: Wanted): Snapshot {
   if (options.resourceVersion !== undefined && options.resourceVersion !== 0) {
     throw StatusError.badRequest('specifying resource version is not allowed when using continue');
   }
-  const revision = continuation.revision < 0 ? store.revision : continuation.revision;
+  const revision = continuation.revision < 0 ? store.revisionOf(plural) : continuation.revision;
   if (revision > store.revision) throw versionTooLarge(revision, store.revision);
   const namespaced = options.namespace === undefined ? {} : { namespace: options.namespace };
   try {

@@ -61,7 +61,7 @@ async function* initialEvents({ resource, selection, options, cluster }: Watch):
   const { resourceVersion = 0, sendInitialEvents } = options;
   const { store } = cluster;
   const startsWithState = sendInitialEvents ?? resourceVersion === 0;
-  if (!startsWithState) return resourceVersion === 0 ? store.revision : resourceVersion;
+  if (!startsWithState) return resourceVersion === 0 ? store.revisionOf(resource.plural) : resourceVersion;
   const namespaced = selection.namespace === undefined ? {} : { namespace: selection.namespace };
   const { objects, revision } = store.list(resource.plural, namespaced);
   for (const object of objects) if (selection.selects(object)) yield { type: 'ADDED', object };
@@ -73,17 +73,19 @@ async function* changesAfter(from: number, watch: Watch): AsyncGenerator<WatchEv
   const { resource, selection, options, cluster, signal } = watch;
   const { store, bookmarkIntervalMs } = cluster;
   const wakeup = new Wakeup({ timeoutMs: options.timeoutSeconds * 1000, signal });
-  const unsubscribe = store.subscribe(() => wakeup.wake());
+  const unsubscribe = store.subscribe((change) => {
+    if (change.resource === resource.plural) wakeup.wake();
+  });
   let revision = from;
   try {
     for (;;) {
-      const upTo = Math.max(store.revision, revision);
+      const upTo = Math.max(store.revisionOf(resource.plural), revision);
       for (const change of store.changesSince(resource.plural, revision)) {
         const seen = seenThrough(selection, change);
         if (seen) yield seen;
       }
       revision = upTo;
-      if (store.revision > revision) continue;
+      if (store.revisionOf(resource.plural) > revision) continue;
       const woken = await wakeup.wait(bookmarkIntervalMs);
       if (woken !== 'change' && woken !== 'aborted' && options.allowWatchBookmarks) yield bookmark(revision);
       if (woken === 'timeout' || woken === 'aborted') return;

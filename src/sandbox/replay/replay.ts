@@ -1,6 +1,6 @@
 /** Plays a recording into the store: what has happened by the clock's time at once, the rest when its time comes. */
 import type { Clock } from '../clock.ts';
-import { type Store, type StoredObject, storeKey } from '../store.ts';
+import type { Store, StoredObject } from '../store.ts';
 import type { RecordedEvent } from './recording.ts';
 
 /** What is played, on which clock, from which moment of it on (milliseconds since the epoch, of `atMs` 0). */
@@ -35,23 +35,40 @@ export function play(store: Store, score: Score): () => void {
   return () => cancel();
 }
 
-/** Puts events on the store. An event that repeats what stands there (a recorder's watch began anew) changes nothing. */
+/** The revision before the first that a recording tells of, so that asking for an older one is asking for what nobody knows. */
+export function revisionBefore(events: readonly RecordedEvent[]): number {
+  let first = Number.POSITIVE_INFINITY;
+  for (const { object } of events) first = Math.min(first, versionOf(object) ?? first);
+  return Number.isFinite(first) ? Math.max(1, first - 1) : 1;
+}
+
+/** Puts events on the store. One that tells nothing new (a recorder's watch began anew, and told again what had been) changes nothing. */
 function stageOf(store: Store): (event: RecordedEvent) => void {
-  const seen = new Map<string, StoredObject>();
-  return ({ resource, type, object }) => {
-    const { namespace, name, uid, resourceVersion } = object.metadata;
-    const key = `${resource} ${storeKey(namespace, name)}`;
-    const before = seen.get(key)?.metadata;
+  return (event) => {
+    const { resource, type, object } = event;
+    const { namespace, name, uid } = object.metadata;
+    const standing = store.get(resource, namespace, name);
+    if (standing && isPast(event, standing)) return;
     if (type === 'DELETED') {
-      seen.delete(key);
-      store.removeAs(resource, object);
+      store.removeAs(resource, object, versionOf(object));
       return;
     }
-    if (before && before.uid !== uid) store.remove(resource, namespace, name);
-    else if (before && resourceVersion !== undefined && before.resourceVersion === resourceVersion) return;
-    seen.set(key, object);
-    store.put(resource, object);
+    if (standing && standing.metadata.uid !== uid) store.removeAs(resource, standing, store.revisionOf(resource) + 1);
+    store.put(resource, object, versionOf(object));
   };
+}
+
+/** Whether an event is of a time before what stands there. Versions grow, and a uid does not come back once it has gone. */
+function isPast({ type, object }: RecordedEvent, standing: StoredObject): boolean {
+  const [version, latest] = [versionOf(object), versionOf(standing)];
+  if (version === undefined || latest === undefined) return false;
+  if (object.metadata.uid !== standing.metadata.uid) return version < latest;
+  return type !== 'DELETED' && version <= latest;
+}
+
+/** The recorded resourceVersion; undefined for what is none. */
+function versionOf({ metadata: { resourceVersion } }: StoredObject): number | undefined {
+  return resourceVersion !== undefined && /^[1-9]\d{0,14}$/.test(resourceVersion) ? Number(resourceVersion) : undefined;
 }
 
 /** The namespaces that objects lie in and that the recording does not itself hold, plus `default`, which every cluster has. */

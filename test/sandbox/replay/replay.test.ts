@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { scaledClock } from '../../../src/sandbox/clock.ts';
 import type { RecordedEvent } from '../../../src/sandbox/replay/recording.ts';
-import { play } from '../../../src/sandbox/replay/replay.ts';
+import { play, revisionBefore } from '../../../src/sandbox/replay/replay.ts';
 import { Store, type StoredObject } from '../../../src/sandbox/store.ts';
 import { BEGIN, ENDED, eventAt, podWith, RUNNING } from '../../support/record.ts';
 
@@ -50,12 +50,30 @@ describe('a moment held still', () => {
     expect(changes([pod(1, podWith(RUNNING), 'DELETED')], 3)).toEqual([]);
   });
 
-  test('objects are served as recorded, but for the version, which is the store’s', () => {
+  test('what a recorder’s new watch tells again changes nothing', () => {
+    const again = [
+      ...LIFE.slice(0, 2),
+      pod(3, podWith(RUNNING, { version: '11' })),
+      pod(4, podWith(ENDED, { version: '12' })),
+    ];
+    expect(changes(again, 9)).toEqual(['ADDED u1', 'MODIFIED u1']);
+    const ofThePredecessor = [
+      ...LIFE,
+      pod(8, podWith(ENDED, { version: '12' }), 'MODIFIED'),
+      pod(9, podWith(ENDED, { version: '13' }), 'DELETED'),
+    ];
+    expect(changes(ofThePredecessor, 9)).toEqual(['ADDED u1', 'MODIFIED u1', 'DELETED u1', 'ADDED u2']);
+  });
+
+  test('objects are served as recorded, with the version they had', () => {
     const store = new Store();
     play(store, { events: LIFE, originMs: BEGIN, clock: scaledClock(BEGIN + 2000, 0) });
-    const object = podWith(RUNNING, { version: '11' });
-    const resourceVersion = String(store.revision);
-    expect(store.get('pods', 'n', 'x')).toEqual({ ...object, metadata: { ...object.metadata, resourceVersion } });
+    expect(store.get('pods', 'n', 'x')).toBe(LIFE[0]?.object);
+  });
+
+  test('history begins before the first version recorded', () => {
+    expect(revisionBefore(LIFE)).toBe(10);
+    expect(revisionBefore([eventAt(1, 'pods', { object: { metadata: { name: 'x' } } })])).toBe(1);
   });
 
   test('the namespaces of the objects, and default, are there from the beginning', () => {
