@@ -39,9 +39,9 @@ export async function renderDescription(description: JobDescription, page: Page,
     findings(description, sheet),
     policies(description, sheet),
     conditions(description, sheet),
-    details(description, sheet),
     view.template ? await wholeTemplate(description, sheet) : template(description, sheet),
     events(description, sheet),
+    details(description),
     next(description, sheet),
   ].join('');
   return page.unicode ? text : inAscii(text);

@@ -1,30 +1,27 @@
-/** What identifies and owns the Job: the part of `kubectl describe` that is looked up rather than read. */
+/** What identifies the Job: the part of `kubectl describe` that is looked up rather than read. Lines to copy, so none is broken. */
 import type { StringMap } from '../../batch/objects.ts';
 import type { JobDescription } from '../../operations/describe-result.ts';
 import { type Field, fields } from '../table.ts';
 import { plain } from '../text.ts';
-import { type Sheet, VALUE_COLUMN, wrap } from './sheet.ts';
+import { VALUE_COLUMN } from './sheet.ts';
 
 /** kubectl leaves it out of describe, too: it is the whole manifest in one line. */
 const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 
-/** Selector, labels, annotations, owner and manager. */
-export function details({ job }: JobDescription, sheet: Sheet): string {
-  const owner = job.metadata.ownerReferences.find(({ controller }) => controller);
+/** Selector, labels and annotations. */
+export function details({ job }: JobDescription): string {
   const rows: readonly Field[] = [
-    ['Selector', pairs(job.spec.matchLabels, '=', sheet)],
-    ['Labels', pairs(job.metadata.labels, '=', sheet)],
-    ['Annotations', pairs(job.metadata.annotations, ': ', sheet)],
-    ...(owner === undefined ? [] : [['Controlled By', plain(`${owner.kind}/${owner.name}`)] as const]),
-    ...(job.spec.managedBy === undefined ? [] : [['Managed By', plain(job.spec.managedBy)] as const]),
+    ['Selector', pairs(job.spec.matchLabels, '=')],
+    ['Labels', pairs(job.metadata.labels, '=')],
+    ['Annotations', pairs(job.metadata.annotations, ': ')],
   ];
   return fields(rows, { width: VALUE_COLUMN });
 }
 
-function pairs(map: StringMap, between: string, sheet: Sheet): readonly string[] {
+function pairs(map: StringMap, between: string): readonly string[] {
   const lines = Object.entries(map)
     .filter(([key]) => key !== LAST_APPLIED)
     .map(([key, value]) => plain(`${key}${between}${value}`))
     .sort();
-  return lines.length === 0 ? ['<none>'] : lines.flatMap((line) => wrap(line, VALUE_COLUMN, sheet));
+  return lines.length === 0 ? ['<none>'] : lines;
 }

@@ -27,6 +27,7 @@ export function header(description: JobDescription, sheet: Sheet): string {
     ...waiting(description, sheet),
     ...stuck(description, sheet),
     ['Mode', wrap(modeText(description), VALUE_COLUMN, sheet)],
+    ...owners(description),
     ...times(description),
     ['Pods', wrap(podsText(description), VALUE_COLUMN, sheet)],
   ];
@@ -144,6 +145,15 @@ function stuck({ stuck: reasons, outcome }: JobDescription, sheet: Sheet): reado
   const news = reasons.filter(({ kind }) => kind !== TOLD_BY_STATUS[outcome.state]);
   const lines = news.flatMap(({ text }) => wrap(plain(text), VALUE_COLUMN, sheet));
   return lines.length === 0 ? [] : [['Stuck', lines.map(sheet.style.yellow)]];
+}
+
+/** Who makes Jobs like this one, and who else than Kubernetes' own controller runs it. */
+function owners({ job }: JobDescription): readonly Field[] {
+  const owner = job.metadata.ownerReferences.find(({ controller }) => controller);
+  return [
+    ...(owner === undefined ? [] : [['Controlled By', plain(`${owner.kind}/${owner.name}`)] as const]),
+    ...(job.spec.managedBy === undefined ? [] : [['Managed By', plain(job.spec.managedBy)] as const]),
+  ];
 }
 
 function times({ job, endedAt, outcome }: JobDescription): readonly Field[] {

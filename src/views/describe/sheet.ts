@@ -37,13 +37,15 @@ export function phrases(...parts: readonly string[]): string {
 }
 
 /**
- * Lines no wider than the page leaves beside `indent`, broken between phrases where that is enough, else at blanks and after commas; one line
- * where the page has no width.
+ * Lines no wider than the page leaves beside `indent`, broken between phrases where that is enough, else at blanks and after commas, and
+ * where there are none (Japanese, a digest) wherever the line ends; one line where the page has no width.
  */
 export function wrap(text: string, indent: number, { page }: Sheet): readonly string[] {
   const room = page.width === undefined ? Number.POSITIVE_INFINITY : Math.max(20, page.width - indent);
   if (displayWidth(text) <= room) return [text];
-  const parts = text.split(/(?<= · )/).flatMap((part) => (displayWidth(part.trimEnd()) <= room ? [part] : words(part)));
+  const parts = text
+    .split(/(?<= · )/)
+    .flatMap((part) => (displayWidth(part.trimEnd()) <= room ? [part] : words(part, room)));
   const lines: string[] = [];
   let line = '';
   for (const part of parts) {
@@ -65,8 +67,8 @@ export interface RowOptions {
 }
 
 /**
- * Rows whose last column may be long. Where it does not fit beside the others it is wrapped in its column, and where there is no room for
- * that either, it stands below them. Columns in which no row has anything are left out.
+ * Rows whose last column may be long. Where it does not fit beside the others it is wrapped in its column, or stands below them, whichever takes
+ * clearly fewer lines. Columns in which no row has anything are left out.
  */
 export function rowsWithText(rows: readonly (readonly string[])[], sheet: Sheet, options: RowOptions = {}): string {
   const { headers, indent = 2, head } = options;
@@ -75,35 +77,66 @@ export function rowsWithText(rows: readonly (readonly string[])[], sheet: Sheet,
   const titles = headers && used.map((column) => headers[column] ?? '');
   const before = widthBefore(titles === undefined ? cells : [titles, ...cells]);
   const room = (sheet.page.width ?? Number.POSITIVE_INFINITY) - indent - before;
-  if (room < LEAST_TEXT && cells.some((row) => displayWidth(row.at(-1) ?? '') > room)) {
-    return cells.map((row) => stacked(row, head ?? row.length - 1, { indent, sheet })).join('');
-  }
-  const wrapped = cells.flatMap((row) => {
-    const [first = '', ...rest] = wrap(row.at(-1) ?? '', indent + before, sheet);
-    return [[...row.slice(0, -1), first], ...rest.map((line) => [...row.slice(0, -1).map(() => ''), line])];
-  });
-  return table(wrapped, sheet.page, { indent, ...(titles === undefined ? {} : { headers: titles }) });
+  const fits = cells.every((row) => displayWidth(row.at(-1) ?? '') <= room);
+  const beside = fits || room >= LEAST_TEXT ? cells.flatMap((row) => wrapped(row, indent + before, sheet)) : undefined;
+  if (beside !== undefined && (fits || room >= AMPLE_TEXT)) return drawn(beside, titles, { indent, sheet });
+  const below = cells.flatMap((row) => stacked(row, head ?? row.length - 1, { indent, sheet }));
+  if (beside === undefined || below.length < beside.length * WORTH_BREAKING) return below.join('');
+  return drawn(beside, titles, { indent, sheet });
 }
 
-/** With less room than this a long text is easier to read on lines of its own. */
-const LEAST_TEXT = 36;
+/** With less room than this a long text is always easier to read on lines of its own; with so much, never. */
+const LEAST_TEXT = 24;
+const AMPLE_TEXT = 60;
+/** Columns are given up for as few as this share of their lines. */
+const WORTH_BREAKING = 0.75;
 /** Between columns, and the least width of one: as `table` has them. */
 const GAP = 3;
 const LEAST_COLUMN = 3;
 
-function words(text: string): readonly string[] {
-  return text.match(/\S+?(?:,(?=\S)|\s+|$)/g) ?? [text];
+/** Words with the blanks behind them; one that is wider than the room in pieces, unless it is painted. */
+function words(text: string, room: number): readonly string[] {
+  const found = text.match(/\S+?(?:,(?=\S)|\s+|$)/g) ?? [text];
+  return found.flatMap((word) => (displayWidth(word) <= room || word.includes('\x1b') ? [word] : pieces(word, room)));
+}
+
+const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+
+function pieces(word: string, room: number): readonly string[] {
+  const found: string[] = [];
+  let piece = '';
+  for (const { segment } of graphemes.segment(word)) {
+    if (displayWidth(piece + segment) > room) {
+      found.push(piece);
+      piece = '';
+    }
+    piece += segment;
+  }
+  return [...found, piece];
+}
+
+function wrapped(row: readonly string[], indent: number, sheet: Sheet): readonly (readonly string[])[] {
+  const [first = '', ...rest] = wrap(row.at(-1) ?? '', indent, sheet);
+  return [[...row.slice(0, -1), first], ...rest.map((line) => [...row.slice(0, -1).map(() => ''), line])];
+}
+
+function drawn(
+  rows: readonly (readonly string[])[],
+  headers: readonly string[] | undefined,
+  { indent, sheet }: { readonly indent: number; readonly sheet: Sheet },
+): string {
+  return table(rows, sheet.page, { indent, ...(headers === undefined ? {} : { headers }) });
 }
 
 function stacked(
   row: readonly string[],
   head: number,
   { indent, sheet }: { readonly indent: number; readonly sheet: Sheet },
-): string {
+): readonly string[] {
   const [first = '', ...more] = wrap(row.slice(0, head).filter(Boolean).join('  '), indent + 2, sheet);
   const rest = phrases(...row.slice(head));
   const below = rest === '' ? [] : wrap(rest, indent + 4, sheet).map((line) => `    ${line}`);
-  return [first, ...more.map((line) => `  ${line}`), ...below].map((line) => `${' '.repeat(indent)}${line}\n`).join('');
+  return [first, ...more.map((line) => `  ${line}`), ...below].map((line) => `${' '.repeat(indent)}${line}\n`);
 }
 
 function widthBefore(rows: readonly (readonly string[])[]): number {
