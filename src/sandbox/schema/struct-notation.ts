@@ -46,17 +46,17 @@ function parseLine(line: string, structs: ReadonlyMap<string, StructType>): read
 function parseField(line: string): Field {
   const [names = '', typeText = '', ...flags] = line.split(' ');
   const [name = '', goName = name.charAt(0).toUpperCase() + name.slice(1)] = names.split('=');
-  const valueOf = (flag: string) => flags.find((text) => text.startsWith(`${flag}=`))?.slice(flag.length + 1);
+  const optionOf = (flag: string) => flags.find((text) => text.startsWith(`${flag}=`))?.slice(flag.length + 1);
   return {
     name,
     goName,
     type: parseType(typeText),
     omitEmpty: !flags.includes('!'),
     omitZero: flags.includes('omitzero'),
-    patch: parsePatch(flags, valueOf('merge')),
-    list: parseList(flags, valueOf('map')),
+    patch: parsePatch(flags, optionOf('merge')),
+    list: parseList(flags, optionOf('map')),
     atomic: flags.includes('atomic'),
-    default: valueOf('default'),
+    default: optionOf('default'),
   };
 }
 
