@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 /**
  * The program's first file. It uses nothing that an old Node lacks, so that an old Node gets one line that says what to
  * install, not a syntax error from somewhere deeper.

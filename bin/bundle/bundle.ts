@@ -1,0 +1,52 @@
+/**
+ * Makes the bundle from `src/`: one small entry, and a chunk for whatever is loaded later. Node runs it as it is; the executables
+ * are compiled from it. The commands' help texts are put into it (so that `--help` loads no command).
+ */
+import { basename } from 'node:path';
+import { build, type Metafile } from 'esbuild';
+import { describeCommands } from '../../src/program.ts';
+import { lazily, namedLikeNode, withoutGeneratedClient } from './plugins.ts';
+
+/** What was made. */
+export interface Bundle {
+  /** The files' names, the entry `main.js` among them. */
+  readonly files: readonly string[];
+  /** Folders of the npm packages of which something is inside, sorted: `node_modules/yaml`. */
+  readonly packages: readonly string[];
+}
+
+/** Writes the bundle to a folder; files of the same names there are replaced, others stay. */
+export async function bundle(outdir: string): Promise<Bundle> {
+  const { metafile } = await build({
+    metafile: true,
+    entryPoints: ['src/main.ts'],
+    outdir,
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node22',
+    minify: true,
+    keepNames: true,
+    legalComments: 'none',
+    banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },
+    define: {
+      DESCRIBED_COMMANDS: JSON.stringify(await describeCommands()),
+      'process.env.DEV': '"false"',
+      // Else the executable's compiler writes the builder's own folders in.
+      __dirname: '"/kubectl-job/bundle"',
+      __filename: '"/kubectl-job/bundle/main.js"',
+    },
+    external: ['typescript'],
+    plugins: [withoutGeneratedClient(), lazily('undici', ['Agent', 'ProxyAgent']), namedLikeNode(['yaml'])],
+    logLevel: 'warning',
+  });
+  return { files: Object.keys(metafile.outputs).map((path) => basename(path)), packages: packagesIn(metafile) };
+}
+
+function packagesIn({ outputs }: Metafile): readonly string[] {
+  const inputs = Object.values(outputs).flatMap(({ inputs }) => Object.entries(inputs));
+  const used = inputs.filter(([, { bytesInOutput }]) => bytesInOutput > 0).map(([path]) => path);
+  const folders = used.map((path) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0]);
+  return [...new Set(folders)].filter((folder) => folder !== undefined).sort();
+}

@@ -1,0 +1,49 @@
+/** What the bundler does to single packages on the way, each for a reason that `src/ARCHITECTURE.md` has. */
+import type { Plugin } from 'esbuild';
+
+/** Replaces client-node's generated API classes (some 900 models) by the two symbols that its kubeconfig half imports. */
+export function withoutGeneratedClient(): Plugin {
+  const standIn = 'export const createConfiguration = (o) => o; export class ServerConfiguration {}';
+  return {
+    name: 'without-generated-client',
+    setup(build) {
+      build.onLoad({ filter: /client-node\/dist\/gen\/index\.js$/ }, () => ({ contents: standIn }));
+    },
+  };
+}
+
+/** Makes the named classes of a CommonJS package load it only when one of them is constructed. */
+export function lazily(name: string, classes: readonly string[]): Plugin {
+  const stubs = classes.map(
+    (c) => `export class ${c} { constructor(...a) { return new (require('${name}').${c})(...a); } }`,
+  );
+  return {
+    name: `lazily-${name}`,
+    setup(build) {
+      build.onResolve({ filter: new RegExp(`^${name}$`) }, (found) =>
+        found.kind === 'import-statement' ? { path: name, namespace: `lazily-${name}` } : undefined,
+      );
+      build.onLoad({ filter: /.*/, namespace: `lazily-${name}` }, () => ({
+        contents: stubs.join('\n'),
+        resolveDir: process.cwd(),
+      }));
+    },
+  };
+}
+
+/** Gives `await import()` of a CommonJS package the names that Node gives it: esbuild alone would offer only `default`. */
+export function namedLikeNode(packages: readonly string[]): Plugin {
+  return {
+    name: 'named-like-node',
+    setup(build) {
+      build.onResolve({ filter: new RegExp(`^(${packages.join('|')})$`) }, (found) =>
+        found.kind === 'dynamic-import' ? { path: found.path, namespace: 'named-like-node' } : undefined,
+      );
+      build.onLoad({ filter: /.*/, namespace: 'named-like-node' }, async ({ path }) => {
+        const names = Object.keys(await import(path)).filter((name) => name !== 'default' && name !== 'module.exports');
+        const contents = `const m = require('${path}'); export const { ${names.join(', ')} } = m; export default m;`;
+        return { contents, resolveDir: process.cwd() };
+      });
+    },
+  };
+}

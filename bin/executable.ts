@@ -1,0 +1,16 @@
+/** Makes the executable for this machine alone, in a few seconds, and prints where it is: `dist-exe/linux-amd64/kubectl-job`. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { bundle } from './bundle/bundle.ts';
+import { compile } from './dist/compile.ts';
+import { executablePath, thisPlatform } from './dist/platforms.ts';
+
+const folder = await mkdtemp(join(tmpdir(), 'kubectl-job-bundle-'));
+try {
+  await bundle(folder);
+  await compile({ bundle: folder, platform: thisPlatform(), to: executablePath(thisPlatform()) });
+  process.stdout.write(`${executablePath(thisPlatform())}\n`);
+} finally {
+  await rm(folder, { recursive: true });
+}
