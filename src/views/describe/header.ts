@@ -3,6 +3,7 @@ import { ageOf, humanDuration, parseTime } from '../../batch/durations.ts';
 import { type JobState, statusWord } from '../../batch/outcome.ts';
 import type { JobDescription } from '../../operations/describe-result.ts';
 import { bar } from '../bar.ts';
+import { podsText, statusText, waitsFor } from '../progress-phrases.ts';
 import { stateStyle } from '../style.ts';
 import { type Field, fields } from '../table.ts';
 import { plain } from '../text.ts';
@@ -34,37 +35,6 @@ export function header(description: JobDescription, sheet: Sheet): string {
   return fields(rows, { width: VALUE_COLUMN });
 }
 
-/** How a Job stands, in one line without colour: also what a piped watch prints. */
-export function statusText(description: JobDescription): string {
-  return phrases(stateText(description), doneText(description), leftText(description), sinceEndText(description));
-}
-
-/** `3 of 5 done (60%)`, `3 of ? done` for a work queue, `3 done` for one that has ended. */
-export function doneText({ progress, outcome }: JobDescription): string {
-  const { done, total, fraction } = progress;
-  if (total === undefined) return outcome.state === 'complete' ? `${done} done` : `${done} of ? done`;
-  if (total === 0) return 'nothing to do: completions 0';
-  return `${done} of ${total} done${fraction === undefined ? '' : ` (${percentText(fraction)})`}`;
-}
-
-/** Rounded down, so that only what is done is 100%; what has begun is more than 0%. */
-function percentText(fraction: number): string {
-  const percent = Math.floor(fraction * 100);
-  return percent === 0 && fraction > 0 ? '<1%' : `${percent}%`;
-}
-
-/** `0 active (0 ready) · 1 terminating · 7 succeeded · 4 failed (1 not yet counted)`. */
-export function podsText({ progress, job }: JobDescription): string {
-  const { active, ready, terminating, succeeded, failed } = progress.pods;
-  const uncounted = ({ length }: readonly string[]) => (length === 0 ? '' : ` (${length} not yet counted)`);
-  return phrases(
-    `${active} active${ready === undefined ? '' : ` (${ready} ready)`}`,
-    (terminating ?? 0) === 0 ? '' : `${terminating} terminating`,
-    `${succeeded} succeeded${uncounted(job.status.uncountedSucceeded)}`,
-    `${failed} failed${uncounted(job.status.uncountedFailed)}`,
-  );
-}
-
 function statusLines(description: JobDescription, sheet: Sheet): readonly string[] {
   const { outcome, progress } = description;
   const paint = stateStyle(sheet.style, outcome.state);
@@ -76,34 +46,6 @@ function statusLines(description: JobDescription, sheet: Sheet): readonly string
   if (progress.fraction === undefined || (progress.total ?? 0) < 2 || outcome.state === 'complete') return painted;
   const cells = Math.min(BAR_CELLS, (sheet.page.width ?? Number.POSITIVE_INFINITY) - VALUE_COLUMN);
   return cells < 10 ? painted : [...painted, paint(bar(progress.fraction, cells, sheet.page))];
-}
-
-function stateText({ outcome, elapsedMs, job, now }: JobDescription): string {
-  const word = plain(statusWord(outcome));
-  if (outcome.state === 'complete' || outcome.state === 'failed') {
-    return elapsedMs === undefined ? word : `${word} after ${humanDuration(elapsedMs)}`;
-  }
-  if (LASTING.includes(outcome.state)) {
-    return outcome.since === undefined ? word : `${word} for ${ageOf(outcome.since, now)}`;
-  }
-  if (elapsedMs === undefined)
-    return `${word}, not started · created ${ageOf(job.metadata.creationTimestamp, now)} ago`;
-  return `${word} for ${humanDuration(elapsedMs)}`;
-}
-
-/** States whose own length matters more than the Job's. */
-const LASTING: readonly JobState[] = ['suspended', 'failing', 'succeeding', 'terminating'];
-
-function leftText({ outcome, progress, nextTries, now, elapsedMs }: JobDescription): string {
-  const next = nextTries.find(({ index }) => index === undefined);
-  const retry = next === undefined ? '' : `next try in ${humanDuration(Math.max(0, next.at - now))}`;
-  if (outcome.state !== 'running' || elapsedMs === undefined || (progress.total ?? 0) === 0) return retry;
-  const left = progress.etaMs === undefined ? 'time left unknown' : `about ${humanDuration(progress.etaMs)} left`;
-  return phrases(left, retry);
-}
-
-function sinceEndText({ endedAt, now }: JobDescription): string {
-  return endedAt === undefined ? '' : `ended ${ageOf(endedAt, now)} ago`;
 }
 
 function reason({ outcome }: JobDescription, sheet: Sheet): readonly Field[] {
@@ -131,14 +73,6 @@ function waiting(description: JobDescription, sheet: Sheet): readonly Field[] {
     rows.push(['Removal', `${when} (ttlSecondsAfterFinished ${job.spec.ttlSecondsAfterFinished})`]);
   }
   return rows;
-}
-
-function waitsFor({ progress, job }: JobDescription): string {
-  const uncounted = job.status.uncountedSucceeded.length + job.status.uncountedFailed.length;
-  const running = progress.pods.active + (progress.pods.terminating ?? 0);
-  const pods = running === 0 ? '' : `${running} ${running === 1 ? 'pod' : 'pods'} to end`;
-  const counts = uncounted === 0 ? '' : `${uncounted} ended ${uncounted === 1 ? 'pod' : 'pods'} to be counted`;
-  return [pods, counts].filter(Boolean).join(' and ') || 'the controller to write its last status';
 }
 
 function stuck({ stuck: reasons, outcome }: JobDescription, sheet: Sheet): readonly Field[] {

@@ -1,14 +1,13 @@
 /** `describe --watch`: screens that are redrawn, or, where nothing can be redrawn, a line a change. */
 
-import { printIndexes } from '../../batch/indexes.ts';
 import { statusWord } from '../../batch/outcome.ts';
 import type { WatchMoment } from '../../operations/describe/watch.ts';
 import type { JobDescription } from '../../operations/describe-result.ts';
 import { type DescribeView, renderDescription } from '../describe.ts';
 import type { Page } from '../page.ts';
+import { doneText, failedIndexesText, podsText } from '../progress-phrases.ts';
 import { isStructured } from '../structured.ts';
 import { plain } from '../text.ts';
-import { doneText, podsText } from './header.ts';
 import { names } from './json.ts';
 import { missingText, type OutputOptions, type Piece, structured } from './output.ts';
 import { phrases } from './sheet.ts';
@@ -82,13 +81,11 @@ export function changeLines(): (moment: WatchMoment) => string {
 
 /** `film/render: Running · 3 of 10 done (30%) · 3 active (1 ready) · … · failed indexes 2,3`. */
 function changeLine(description: JobDescription): string {
-  const { job, outcome, indexes } = description;
-  const failed =
-    indexes === undefined || indexes.failed.length === 0 ? '' : `failed indexes ${printIndexes(indexes.failed)}`;
+  const { job, outcome } = description;
   const word =
     outcome.reason === '' || outcome.state === 'complete'
       ? statusWord(outcome)
       : `${statusWord(outcome)} (${outcome.reason})`;
-  const text = phrases(word, doneText(description), podsText(description), failed);
+  const text = phrases(word, doneText(description), podsText(description), failedIndexesText(description));
   return plain(`${job.metadata.namespace}/${job.metadata.name}: ${text}`);
 }
