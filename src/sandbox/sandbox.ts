@@ -1,9 +1,11 @@
 /** Puts the embedded cluster together: a recording played into a store on a clock, served over loopback, with a kubeconfig that leads to it. */
 import { randomBytes } from 'node:crypto';
+import { RESOURCES } from './api/resources.ts';
 import { serve } from './api/server.ts';
 import { type Clock, scaledClock } from './clock.ts';
 import { writeKubeconfig } from './kubeconfig.ts';
 import { recordedLogs } from './replay/recorded-logs.ts';
+import { furtherResources } from './replay/recorded-resources.ts';
 import { type Recording, readRecording } from './replay/recording.ts';
 import { play, revisionBefore } from './replay/replay.ts';
 import { type Timeline, timelineOf } from './replay/timeline.ts';
@@ -30,6 +32,8 @@ export interface RunningSandbox extends AsyncDisposable {
   /** The recording's namespace, which is the kubeconfig's. */
   readonly namespace: string;
   readonly timeline: Timeline;
+  /** What of the recording was left out, a sentence each. */
+  readonly notes: readonly string[];
   readonly clock: Clock;
   readonly store: Store;
   /** Stops serving and removes the kubeconfig. May be called twice. */
@@ -53,6 +57,7 @@ export async function startReplay(options: ReplayOptions): Promise<RunningSandbo
     clock,
     token,
     logs,
+    resources: [...RESOURCES, ...furtherResources(events)],
     ...(options.port === undefined ? {} : { port: options.port }),
   });
   const stop = play(store, { events, originMs, clock });
@@ -67,6 +72,7 @@ export async function startReplay(options: ReplayOptions): Promise<RunningSandbo
     server: server.url,
     namespace,
     timeline,
+    notes: recording.notes,
     clock,
     store,
     close,

@@ -1,5 +1,5 @@
 /** Builds what a recording holds: watch events of pods and Jobs, and stores to play them into. */
-import type { RecordedEvent } from '../../src/sandbox/replay/recording.ts';
+import type { RecordedEvent } from '../../src/sandbox/replay/recorded-events.ts';
 import type { StoredObject } from '../../src/sandbox/store.ts';
 
 /** Where the recordings that tests make up begin. */

@@ -2,8 +2,9 @@
 
 import { type Answer, json, plainText } from './answer.ts';
 import { discoveryAnswer, type Served } from './discovery.ts';
+import { KUBERNETES_GROUPS, OTHER_RESOURCES } from './known-resources.ts';
 import { type ApiRequest, flag, parseResourcePath, type ResourcePath } from './request.ts';
-import { KUBERNETES_GROUPS, OTHER_CORE_RESOURCES, type Resource } from './resources.ts';
+import type { Resource } from './resources.ts';
 import { StatusError } from './status.ts';
 import { type Cluster, isVerbFor } from './verb.ts';
 
@@ -42,9 +43,9 @@ function plainAnswer({ path, query }: ApiRequest, { served, version }: Api): Ans
     return plainText(query.has('verbose') ? `[+]ping ok\n${check} check passed\n` : 'ok');
   }
   if (path !== '/') return undefined;
-  const groups = [...new Set(served.resources.map(({ group }) => group))].filter((group) => group !== '');
-  const groupPaths = groups.flatMap((group) => [`/apis/${group}`, `/apis/${group}/v1`]);
-  return json({ paths: ['/api', '/api/v1', '/apis', ...groupPaths, ...HEALTH_PATHS, '/version'] });
+  const named = served.resources.filter(({ group }) => group !== '');
+  const groupPaths = named.flatMap(({ group, version }) => [`/apis/${group}`, `/apis/${group}/${version}`]);
+  return json({ paths: ['/api', '/api/v1', '/apis', ...new Set(groupPaths), ...HEALTH_PATHS, '/version'] });
 }
 
 function answerResource(
@@ -84,9 +85,11 @@ function verbName({ method, query }: ApiRequest, name: string): string {
   }
 }
 
+const OTHER_CORE = new Set(OTHER_RESOURCES.filter(({ group }) => group === '').map(({ plural }) => plural));
+
 function unserved(request: ApiRequest, { group, plural }: ResourcePath): Answer {
   if (group !== '' && !KUBERNETES_GROUPS.has(group)) return pageNotFound();
-  const isKnown = group === '' ? OTHER_CORE_RESOURCES.has(plural) || plural === 'watch' : true;
+  const isKnown = group !== '' || plural === 'watch' || OTHER_CORE.has(plural);
   if (isKnown) throw StatusError.notImplemented(request.method, request.path);
   throw notServed();
 }

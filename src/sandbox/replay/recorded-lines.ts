@@ -3,7 +3,7 @@
  * The log's bytes are kept as they are: a program may print what is no UTF-8, and may end without a newline, so that the next
  * `== pod/NAME` follows on the same line.
  */
-import { RecordingError } from './recording-error.ts';
+import type { Note } from './recorded-events.ts';
 
 /** One line of a container's log. */
 export interface RecordedLine {
@@ -31,20 +31,14 @@ export interface RecordedLog {
   readonly failure: RecordedFailure | undefined;
 }
 
-/** Parses `logs.txt`; `source` names it in errors. By the pod's name. Throws `RecordingError` with the line's number. */
-export function parseLogs(bytes: Uint8Array, source: string): Map<string, RecordedLog> {
+/** Parses `logs.txt`; `source` names it in notes. By the pod's name. What is no line of a log is left out, and noted. */
+export function parseLogs(bytes: Uint8Array, source: string, note: Note): Map<string, RecordedLog> {
   const logs = new Map<string, GrowingLog>();
   let pod = '';
   for (const [index, whole] of linesOf(bytes).entries()) {
-    const wrong = (why: string) => new RecordingError(why, { file: source, line: index + 1 });
     const { line, section } = splitSection(whole, logs);
-    if (line !== '') {
-      const log = logs.get(pod);
-      if (!log) throw wrong('expected «== pod/NAME» before the first line of a log');
-      const entry = parseLine(line, pod, wrong);
-      if ('message' in entry) log.failure ??= entry;
-      else log.lines.push(entry);
-    }
+    const odd = line === '' ? undefined : take(line, pod, logs.get(pod));
+    if (odd !== undefined) note(odd, { file: source, line: index + 1 });
     if (section === undefined) continue;
     pod = section;
     logs.set(pod, { lines: [], failure: undefined });
@@ -78,24 +72,35 @@ function splitSection(
   return { line, section };
 }
 
+/** Adds a line to a pod's log; returns why not if it cannot. */
+function take(line: string, pod: string, log: GrowingLog | undefined): string | undefined {
+  if (!log) return 'left out: it stands before the first «== pod/NAME»';
+  const entry = parseLine(line, pod);
+  if (typeof entry === 'string') return entry;
+  if ('message' in entry) log.failure ??= entry;
+  else log.lines.push(entry);
+  return undefined;
+}
+
 const PREFIXED = /^\[pod\/([^\]/]+)\/([^\]/]+)\] (.*)$/s;
 const STAMPED = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)) (.*)$/s;
 const FAILURE = /^(?:Error from server(?: \((\w+)\))?|[Ee]rror): ([^\n]*)\n?$/;
 
-function parseLine(line: string, pod: string, wrong: (why: string) => RecordingError): RecordedLine | RecordedFailure {
+function parseLine(line: string, pod: string): RecordedLine | RecordedFailure | string {
   const [, of, container, rest] = PREFIXED.exec(line) ?? [];
-  if (container === undefined || rest === undefined) return parseFailure(line, wrong);
-  if (of !== pod) throw wrong(`a line of pod/${of} stands under «== pod/${pod}»`);
-  const [, timestamp = '', text = ''] = STAMPED.exec(rest) ?? [undefined, '', rest];
-  const timeMs = timestamp === '' ? Number.NEGATIVE_INFINITY : Date.parse(timestamp);
-  if (Number.isNaN(timeMs)) throw wrong(`${timestamp} is no time`);
-  return { container, timestamp, timeMs, text: Buffer.from(text, 'latin1') };
+  if (container === undefined || rest === undefined) return parseFailure(line);
+  if (of !== pod) return `left out: a line of pod/${of} under «== pod/${pod}»`;
+  const [, timestamp = '', text = ''] = STAMPED.exec(rest) ?? [];
+  const timeMs = Date.parse(timestamp);
+  return Number.isNaN(timeMs)
+    ? { container, timestamp: '', timeMs: Number.NEGATIVE_INFINITY, text: Buffer.from(rest, 'latin1') }
+    : { container, timestamp, timeMs, text: Buffer.from(text, 'latin1') };
 }
 
-function parseFailure(line: string, wrong: (why: string) => RecordingError): RecordedFailure {
+function parseFailure(line: string): RecordedFailure | string {
   const [, reason = '', message] = FAILURE.exec(line) ?? [];
   if (message === undefined) {
-    throw wrong('expected «[pod/NAME/CONTAINER] TIMESTAMP text» or «Error from server (REASON): message»');
+    return 'left out: neither «[pod/NAME/CONTAINER] TIMESTAMP text» nor «Error from server (REASON): message»';
   }
   return { reason, message: Buffer.from(message, 'latin1').toString('utf8') };
 }

@@ -11,7 +11,12 @@ export class RecordingError extends Error {
   readonly kind = 'RecordingError';
 
   constructor(why: string, place?: Place) {
-    super(place ? `${place.file}:${place.line}: ${why}` : why);
+    super(place ? placed(why, place) : why);
     this.name = 'RecordingError';
   }
+}
+
+/** A sentence about a line. */
+export function placed(what: string, { file, line }: Place): string {
+  return `${file}:${line}: ${what}`;
 }

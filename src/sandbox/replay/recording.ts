@@ -2,21 +2,12 @@
  * Reads a recording of a real cluster: every watch event of a namespace in the order received (`watch.jsonl`), and what `kubectl logs
  * --timestamps --all-containers --prefix` said of each pod that still existed at the end (`logs.txt` beside it, if there is one).
  */
+import { createReadStream } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import type { ResourceName, StoredObject } from '../store.ts';
+import { EventReader, type Note, type RecordedEvent } from './recorded-events.ts';
 import { parseLogs, type RecordedLog } from './recorded-lines.ts';
-import { RecordingError } from './recording-error.ts';
-
-/** One watch event. */
-export interface RecordedEvent {
-  /** Milliseconds since the recording began; never less than that of the event before. */
-  readonly atMs: number;
-  readonly resource: ResourceName;
-  readonly type: 'ADDED' | 'MODIFIED' | 'DELETED';
-  /** The object as the server sent it, its recorded resourceVersion included. */
-  readonly object: StoredObject;
-}
+import { placed, RecordingError } from './recording-error.ts';
 
 /** A recording, read and checked. */
 export interface Recording {
@@ -26,75 +17,46 @@ export interface Recording {
   readonly events: readonly RecordedEvent[];
   /** By the pod's name; empty without `logs.txt`. */
   readonly logs: ReadonlyMap<string, RecordedLog>;
+  /** What of it was left out, a sentence each that begins with `FILE:LINE:`. */
+  readonly notes: readonly string[];
 }
 
 /** Reads a recording's folder, or its `watch.jsonl` under any name. Throws `RecordingError`. */
 export async function readRecording(path: string): Promise<Recording> {
   const file = (await isFolder(path)) ? join(path, 'watch.jsonl') : path;
   const folder = dirname(resolve(file));
-  const logs = await bytesOf(join(folder, 'logs.txt'));
-  const events = await bytesOf(file);
+  const notes: string[] = [];
+  const note: Note = (what, place) => notes.push(placed(what, place));
+  const events = await eventsIn(file, note);
   if (!events) throw new RecordingError(`${path} is no recording: it has no watch.jsonl`);
+  const logs = await bytesOf(join(folder, 'logs.txt'));
   return {
     name: basename(folder),
-    events: parseEvents(events.toString('utf8'), file),
-    logs: logs ? parseLogs(logs, join(folder, 'logs.txt')) : new Map(),
+    events,
+    logs: logs ? parseLogs(logs, join(folder, 'logs.txt'), note) : new Map(),
+    notes,
   };
 }
 
-/** Parses `watch.jsonl`; `source` names it in errors. Throws `RecordingError` with the number of the first line that is wrong. */
-export function parseEvents(text: string, source: string): RecordedEvent[] {
-  const events: RecordedEvent[] = [];
-  let latestMs = 0;
-  for (const [index, line] of text.split('\n').entries()) {
-    if (line.trim() === '') continue;
-    const event = parseEvent(line, (why) => new RecordingError(why, { file: source, line: index + 1 }));
-    latestMs = Math.max(latestMs, event.atMs);
-    events.push({ ...event, atMs: latestMs });
-  }
-  if (events.length === 0) throw new RecordingError('no events', { file: source, line: 1 });
-  return events;
-}
-
-function parseEvent(line: string, wrong: (why: string) => RecordingError): RecordedEvent {
-  const { at, resource, type, object } = parseRecord(line, wrong);
-  if (typeof at !== 'number' || !(at >= 0))
-    throw wrong(`"at" must be seconds since the recording began, not ${shown(at)}`);
-  if (typeof resource !== 'string' || resource === '') {
-    throw wrong(`"resource" must be a plural name such as "jobs", not ${shown(resource)}`);
-  }
-  if (type !== 'ADDED' && type !== 'MODIFIED' && type !== 'DELETED') {
-    throw wrong(`"type" must be ADDED, MODIFIED or DELETED, not ${shown(type)}`);
-  }
-  if (!isObject(object)) throw wrong(`"object" must be an object with metadata.name, not ${shown(object)}`);
-  return { atMs: Math.round(at * 1000), resource, type, object };
-}
-
-function parseRecord(line: string, wrong: (why: string) => RecordingError): Readonly<Record<string, unknown>> {
-  let value: unknown;
+/** A recording may be larger than the longest string, so it is read piece by piece. Undefined if there is no such file. */
+async function eventsIn(file: string, note: Note): Promise<readonly RecordedEvent[] | undefined> {
+  const reader = new EventReader(file);
+  let rest = '';
   try {
-    value = JSON.parse(line);
+    for await (const piece of createReadStream(file, { encoding: 'utf8', highWaterMark: PIECE_BYTES })) {
+      const lines = `${rest}${piece}`.split('\n');
+      rest = lines.pop() ?? '';
+      for (const line of lines) reader.take(line);
+    }
   } catch (error) {
-    throw wrong(`not JSON: ${error instanceof Error ? error.message : String(error)}`);
+    if (codeOf(error) === 'ENOENT') return undefined;
+    throw error instanceof RecordingError ? error : new RecordingError(`cannot read ${file}: ${reasonOf(error)}`);
   }
-  if (!isRecord(value)) throw wrong(`a watch event must be a JSON object, not ${shown(value)}`);
-  return value;
+  reader.end(rest, note);
+  return reader.events;
 }
 
-function isObject(value: unknown): value is StoredObject {
-  if (!isRecord(value) || !isRecord(value.metadata)) return false;
-  const { name, namespace } = value.metadata;
-  return typeof name === 'string' && name !== '' && (namespace === undefined || typeof namespace === 'string');
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function shown(value: unknown): string {
-  const text = JSON.stringify(value) ?? 'nothing';
-  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
-}
+const PIECE_BYTES = 1 << 20;
 
 async function isFolder(path: string): Promise<boolean> {
   try {

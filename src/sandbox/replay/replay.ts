@@ -1,7 +1,7 @@
 /** Plays a recording into the store: what has happened by the clock's time at once, the rest when its time comes. */
 import type { Clock } from '../clock.ts';
 import type { Store, StoredObject } from '../store.ts';
-import type { RecordedEvent } from './recording.ts';
+import type { RecordedEvent } from './recorded-events.ts';
 
 /** What is played, on which clock, from which moment of it on (milliseconds since the epoch, of `atMs` 0). */
 export interface Score {

@@ -5,8 +5,8 @@
  */
 import { listAt, textAt } from '../api/fields.ts';
 import type { StoredObject } from '../store.ts';
+import type { RecordedEvent } from './recorded-events.ts';
 import type { RecordedLog } from './recorded-lines.ts';
-import type { RecordedEvent } from './recording.ts';
 import { RecordingError } from './recording-error.ts';
 
 /** A recording's beginning and end. */

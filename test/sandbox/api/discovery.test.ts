@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { discoveryAnswer } from '../../../src/sandbox/api/discovery.ts';
 import { fieldAt, listAt, textAt } from '../../../src/sandbox/api/fields.ts';
+import { OTHER_RESOURCES } from '../../../src/sandbox/api/known-resources.ts';
 import { READING_VERBS } from '../../../src/sandbox/api/reading-verbs.ts';
 import { RESOURCES } from '../../../src/sandbox/api/resources.ts';
 import { wire } from './serving.ts';
@@ -8,8 +9,8 @@ import { wire } from './serving.ts';
 const served = { resources: RESOURCES, verbs: READING_VERBS, address: '127.0.0.1:1' };
 const AGGREGATED = 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList';
 
-function ask(path: string, accept?: string): { readonly body: unknown; readonly contentType: string } {
-  const answer = discoveryAnswer({ path, headers: { accept } }, served);
+function ask(path: string, accept?: string, from = served): { readonly body: unknown; readonly contentType: string } {
+  const answer = discoveryAnswer({ path, headers: { accept } }, from);
   if (!answer || typeof answer.body !== 'string') throw new Error(`no discovery at ${path}`);
   return { body: JSON.parse(answer.body), contentType: answer.contentType };
 }
@@ -44,7 +45,8 @@ test.each([
   ['/api', 'api.aggregated.json'],
   ['/apis', 'apis.aggregated.json'],
 ])('%s aggregated names every resource as a real server does (%s)', (path, file) => {
-  const { body, contentType } = ask(path, `${AGGREGATED},application/json`);
+  const resources = [...RESOURCES, ...OTHER_RESOURCES];
+  const { body, contentType } = ask(path, `${AGGREGATED},application/json`, { ...served, resources });
   expect(contentType).toBe(AGGREGATED);
   expect(fieldAt(body, 'kind')).toBe('APIGroupDiscoveryList');
   const real = new Map(resourcesIn(wire(file)));

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { scaledClock } from '../../../src/sandbox/clock.ts';
-import type { RecordedEvent } from '../../../src/sandbox/replay/recording.ts';
+import type { RecordedEvent } from '../../../src/sandbox/replay/recorded-events.ts';
 import { play, revisionBefore } from '../../../src/sandbox/replay/replay.ts';
 import { Store, type StoredObject } from '../../../src/sandbox/store.ts';
 import { BEGIN, ENDED, eventAt, podWith, RUNNING } from '../../support/record.ts';
