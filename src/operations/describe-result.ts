@@ -4,6 +4,7 @@
  */
 import type { Attempt, IndexStates } from '../batch/attempts.ts';
 import type { NextTry } from '../batch/backoff.ts';
+import type { FailedPods } from '../batch/failed-pods.ts';
 import type { FailureGroup } from '../batch/failure-groups.ts';
 import type { Interval, Intervals } from '../batch/indexes.ts';
 import type { Job, KubeEvent } from '../batch/objects.ts';
@@ -83,6 +84,8 @@ export interface JobDescription {
   readonly podsRead: PodsRead;
   readonly attempts: readonly Attempt[];
   readonly failures: readonly FailureGroup[];
+  /** Undefined where pods were not read. */
+  readonly failedPods: FailedPods | undefined;
   readonly nextTries: readonly NextTry[];
   readonly stuck: readonly Stuck[];
   readonly policies: readonly Policy[];

@@ -1,5 +1,5 @@
 /** How a Job stands, in phrases: what describe's header, its watch, and `wait` say of it. */
-import { ageOf, humanDuration } from '../batch/durations.ts';
+import { ageOf, humanDuration, parseTime } from '../batch/durations.ts';
 import { printIndexes } from '../batch/indexes.ts';
 import { type JobState, statusWord } from '../batch/outcome.ts';
 import type { JobDescription } from '../operations/describe-result.ts';
@@ -25,15 +25,16 @@ function percentText(fraction: number): string {
   return percent === 0 && fraction > 0 ? '<1%' : `${percent}%`;
 }
 
-/** `0 active (0 ready) · 1 terminating · 7 succeeded · 4 failed (1 not yet counted)`. */
-export function podsText({ progress, job }: JobDescription): string {
+/** `3 active (2 ready) · 1 terminating · 7 succeeded · 4 failed (1 not yet counted)`; `+1` is one that status does not know of yet. */
+export function podsText({ progress, job, failedPods }: JobDescription): string {
   const { active, ready, terminating, succeeded, failed } = progress.pods;
   const uncounted = ({ length }: readonly string[]) => (length === 0 ? '' : ` (${length} not yet counted)`);
+  const since = failedPods?.since ?? 0;
   return phrases(
-    `${active} active${ready === undefined ? '' : ` (${ready} ready)`}`,
+    `${active} active${ready === undefined || active === 0 ? '' : ` (${ready} ready)`}`,
     (terminating ?? 0) === 0 ? '' : `${terminating} terminating`,
     `${succeeded} succeeded${uncounted(job.status.uncountedSucceeded)}`,
-    `${failed} failed${uncounted(job.status.uncountedFailed)}`,
+    `${failed} failed${uncounted(job.status.uncountedFailed)}${since === 0 ? '' : ` (+${since} not yet counted)`}`,
   );
 }
 
@@ -64,12 +65,25 @@ function stateText({ outcome, elapsedMs, job, now }: JobDescription): string {
   if (outcome.state === 'complete' || outcome.state === 'failed') {
     return elapsedMs === undefined ? word : `${word} after ${humanDuration(elapsedMs)}`;
   }
+  const turning = turningText(outcome);
+  if (turning !== '') return `${word}, ${turning}`;
   if (LASTING.includes(outcome.state)) {
     return outcome.since === undefined ? word : `${word} for ${ageOf(outcome.since, now)}`;
   }
-  if (elapsedMs === undefined)
-    return `${word}, not started · created ${ageOf(job.metadata.creationTimestamp, now)} ago`;
-  return `${word} for ${humanDuration(elapsedMs)}`;
+  if (elapsedMs === undefined) return phrases(`${word}, not started`, createdText(job, now));
+  const elapsed = humanDuration(elapsedMs);
+  return outcome.state === 'backing-off' ? `${word}, started ${elapsed} ago` : `${word} for ${elapsed}`;
+}
+
+/** What the controller has not acted on yet: its word for the Job is still the one from before. */
+function turningText({ state, status }: JobDescription['outcome']): string {
+  if (state === 'suspended' && status === 'Running') return 'about to be suspended';
+  return state === 'resuming' && status === 'Suspended' ? 'about to be resumed' : '';
+}
+
+function createdText({ metadata }: JobDescription['job'], now: number): string {
+  const { creationTimestamp } = metadata;
+  return parseTime(creationTimestamp) === undefined ? '' : `created ${ageOf(creationTimestamp, now)} ago`;
 }
 
 /** States whose own length matters more than the Job's. */

@@ -3,6 +3,7 @@ import { withActivePods } from '../../batch/active-pods.ts';
 import { type Attempt, attemptsOf, indexStates } from '../../batch/attempts.ts';
 import { nextTries } from '../../batch/backoff.ts';
 import { deadlineAt, removedAt } from '../../batch/deadlines.ts';
+import { failedPodsOf } from '../../batch/failed-pods.ts';
 import { groupFailures } from '../../batch/failure-groups.ts';
 import type { Job, KubeEvent, Pod } from '../../batch/objects.ts';
 import { elapsedMs, endedAt, outcomeOf } from '../../batch/outcome.ts';
@@ -43,6 +44,7 @@ export function composeDescription(facts: JobFacts, rows: RowSelection | undefin
     podsRead: facts.podsRead,
     attempts,
     failures: described.failures,
+    failedPods: described.failedPods,
     nextTries: described.nextTries,
     stuck: described.stuck,
     policies: policiesOf(described),
@@ -59,10 +61,14 @@ export function composeDescription(facts: JobFacts, rows: RowSelection | undefin
 
 /** What the parts of a description work from. */
 export type Figures = JobFacts &
-  Pick<JobDescription, 'outcome' | 'progress' | 'indexes' | 'attempts' | 'failures' | 'nextTries' | 'stuck'>;
+  Pick<
+    JobDescription,
+    'outcome' | 'progress' | 'indexes' | 'attempts' | 'failures' | 'failedPods' | 'nextTries' | 'stuck'
+  >;
 
 function figuresOf(facts: JobFacts, attempts: readonly Attempt[]) {
-  const { job, now, events } = facts;
+  const { job, now, events, podsRead } = facts;
+  const unknown = podsRead === 'unreadable' || podsRead === 'not-needed';
   const indexed = job.spec.completionMode === 'Indexed' && job.spec.completions !== undefined;
   return {
     outcome: outcomeOf(job),
@@ -71,6 +77,7 @@ function figuresOf(facts: JobFacts, attempts: readonly Attempt[]) {
     progress: progressOf(job, now),
     indexes: indexed ? indexStates(job, attempts) : undefined,
     failures: groupFailures(job, attempts),
+    failedPods: unknown ? undefined : failedPodsOf(job, attempts, events),
     nextTries: nextTries(job, attempts, now),
     stuck: stuckReasons(job, attempts, { events, now }),
   };

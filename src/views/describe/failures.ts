@@ -4,26 +4,49 @@ import type { FailureGroup } from '../../batch/failure-groups.ts';
 import { countIndexes } from '../../batch/indexes.ts';
 import type { JobDescription } from '../../operations/describe-result.ts';
 import { plain } from '../text.ts';
-import { indexText, rowsWithText, type Sheet, section, wrap } from './sheet.ts';
+import { indexText, rowBlocks, type Sheet, section, wrap } from './sheet.ts';
 
-/** The groups, most pods first, and a word about failed pods that no longer exist. */
+/** More causes than this help nobody at once. */
+const MOST_CAUSES = 20;
+
+/** The groups, most pods first, each with what its pods said, and a word about failed pods that no longer exist. */
 export function failures(description: JobDescription, sheet: Sheet): string {
-  const rows = description.failures.map((group) => cells(group, description, sheet));
-  const said = description.failures.flatMap((group) => messageLines(group, sheet));
-  const body = rowsWithText(rows, sheet, { head: 1 }) + said.join('') + lostText(description);
-  return section('Failures', body, sheet);
+  const shown = description.failures.slice(0, MOST_CAUSES);
+  const rows = shown.map((group) => cells(group, description, sheet));
+  const blocks = rowBlocks(rows, sheet, { head: 1 });
+  const said = blocks.map((block, i) => block + messageText(shown[i], sheet));
+  return section('Failures', said.join('') + restText(description) + goneText(description), sheet);
 }
 
 function cells(group: FailureGroup, description: JobDescription, sheet: Sheet): readonly string[] {
-  const { job, now } = description;
   const count = countIndexes(group.indexes);
   const where = count === 0 ? '' : `${count === 1 ? 'index' : 'indexes'} ${indexText(group.indexes, sheet)}`;
-  const lastAt = parseTime(group.lastAt);
-  const when = lastAt === undefined ? '' : lastAt > now ? 'still ending' : `${humanDuration(now - lastAt)} ago`;
   const cause = sheet.style.red(plain(group.cause.text));
   const width = String(Math.max(...description.failures.map((other) => other.count))).length;
   const times = `${String(group.count).padStart(width)}×`;
-  return [`${times}  ${cause}`, where, when, verdictText(group, job.spec.podFailurePolicy !== undefined)];
+  const hasPolicy = description.job.spec.podFailurePolicy !== undefined;
+  return [
+    `${times}  ${cause}`,
+    where,
+    plain(nodesText(group)),
+    whenText(group, description.now),
+    verdictText(group, hasPolicy),
+  ];
+}
+
+/** Whether it is a node's fault is the first thing to find out. */
+function nodesText({ nodes: [first, ...others], count }: FailureGroup): string {
+  if (first === undefined) return '';
+  if (others.length > 0) return `on ${others.length + 1} nodes`;
+  return count === 1 ? `on ${first}` : `all on ${first}`;
+}
+
+function whenText({ firstAt, lastAt }: FailureGroup, now: number): string {
+  const [first, last] = [parseTime(firstAt), parseTime(lastAt)];
+  if (first === undefined || last === undefined) return '';
+  if (last > now) return 'still ending';
+  const [since, until] = [humanDuration(now - first), humanDuration(now - last)];
+  return since === until ? `${until} ago` : `${until} ago, first ${since} ago`;
 }
 
 function verdictText({ verdict }: FailureGroup, hasPolicy: boolean): string {
@@ -31,18 +54,36 @@ function verdictText({ verdict }: FailureGroup, hasPolicy: boolean): string {
   return hasPolicy ? 'no rule matched: counts' : '';
 }
 
-function messageLines({ cause }: FailureGroup, sheet: Sheet): readonly string[] {
-  const message = plain(cause.message);
-  if (message === '' || cause.text.includes(cause.message)) return [];
-  return wrap(message, 6, sheet).map((line) => `      ${sheet.style.dim(line)}\n`);
+function messageText(group: FailureGroup | undefined, sheet: Sheet): string {
+  const message = plain(group?.cause.message ?? '');
+  if (message === '' || group?.cause.text.includes(message)) return '';
+  return wrap(message, 6, sheet)
+    .map((line) => `      ${sheet.style.dim(line)}\n`)
+    .join('');
 }
 
-/** Pods that the Job counts as failed and of which no object is left to say why. */
-function lostText({ progress, failures: groups, podsRead, attempts }: JobDescription): string {
-  if (podsRead === 'unreadable' || podsRead === 'not-needed') return '';
-  const grouped = new Set(groups.flatMap(({ pods }) => pods));
-  const ending = attempts.filter(({ state, pod }) => state === 'terminating' && !grouped.has(pod.metadata.name));
-  const lost = progress.pods.failed - grouped.size - ending.length;
-  if (lost <= 0) return '';
-  return `  ${lost}×  ${lost === 1 ? 'a failed pod that is gone' : 'failed pods that are gone'}: nothing is left to say why\n`;
+function restText({ failures: groups }: JobDescription): string {
+  const rest = groups.slice(MOST_CAUSES);
+  if (rest.length === 0) return '';
+  const pods = rest.reduce((sum, { count }) => sum + count, 0);
+  return `  … and ${rest.length} more ${rest.length === 1 ? 'cause' : 'causes'}, ${pods} ${pods === 1 ? 'pod' : 'pods'}: -o json has them all\n`;
+}
+
+/** Pods that the Job counts as failed and of which no object is left. */
+function goneText({ failedPods }: JobDescription): string {
+  const { gone = 0, goneByFailure = 0 } = failedPods ?? {};
+  const line = (count: number, one: string, many: string) =>
+    count === 0 ? '' : `  ${count}×  ${count === 1 ? one : many}\n`;
+  return (
+    line(
+      gone - goneByFailure,
+      'a failed pod that is gone: nothing is left to say why',
+      'failed pods that are gone: nothing is left to say why',
+    ) +
+    line(
+      goneByFailure,
+      'a pod that is gone: deleted because the Job failed',
+      'pods that are gone: deleted because the Job failed',
+    )
+  );
 }

@@ -101,6 +101,11 @@ export interface PodsObject {
   readonly failed: number;
   readonly uncountedSucceeded: number;
   readonly uncountedFailed: number;
+  /** Seen to have failed, and not among `failed` yet. */
+  readonly failedSince?: number;
+  /** Of `failed`, those that are no longer there, and how many of these were deleted because the Job had failed. */
+  readonly failedGone?: number;
+  readonly failedGoneByFailure?: number;
   /** Which pods were read for this description. */
   readonly read: PodsRead;
 }
@@ -137,7 +142,10 @@ export interface FailureObject {
   /** What podFailurePolicy makes of it; `Default`: no rule matched, it counts. */
   readonly verdict: { readonly action: string; readonly rule?: number; readonly because: string };
   readonly pods: readonly string[];
+  /** The nodes they ran on. */
+  readonly nodes: readonly string[];
   readonly indexes: string;
+  readonly firstAt?: string;
   readonly lastAt?: string;
 }
 

@@ -78,7 +78,8 @@ function progressObject({ progress }: JobDescription): ProgressObject {
   return { done, ...known({ total, fraction, failedIndexes, perMinute, secondsLeft: seconds(etaMs) }) };
 }
 
-function podsObject({ progress, job, podsRead }: JobDescription): PodsObject {
+function podsObject({ progress, job, podsRead, failedPods }: JobDescription): PodsObject {
+  const { since, gone, goneByFailure } = failedPods ?? {};
   const { active, ready, terminating, succeeded, failed } = progress.pods;
   return {
     active,
@@ -87,6 +88,7 @@ function podsObject({ progress, job, podsRead }: JobDescription): PodsObject {
     failed,
     uncountedSucceeded: job.status.uncountedSucceeded.length,
     uncountedFailed: job.status.uncountedFailed.length,
+    ...known({ failedSince: since, failedGone: gone, failedGoneByFailure: goneByFailure }),
     read: podsRead,
   };
 }
@@ -125,10 +127,10 @@ function happenings(
 ): Pick<JobDescriptionObject, 'failures' | 'nextTries' | 'stuck' | 'events'> {
   const { failures, nextTries, stuck, events } = description;
   return {
-    failures: failures.map(({ cause, verdict, pods, indexes, count, lastAt }) => {
+    failures: failures.map(({ cause, verdict, pods, nodes, indexes, count, firstAt, lastAt }) => {
       const { kind, text, container, exitCode, reason, message } = cause;
       const about = { count, kind, text, ...known({ container, exitCode }), reason, message };
-      return { ...about, verdict, pods, indexes: printIndexes(indexes), ...known({ lastAt }) };
+      return { ...about, verdict, pods, nodes, indexes: printIndexes(indexes), ...known({ firstAt, lastAt }) };
     }),
     nextTries: nextTries.map(({ index, at, failures: before }) => ({
       ...known({ index }),

@@ -71,6 +71,15 @@ export interface RowOptions {
  * clearly fewer lines. Columns in which no row has anything are left out.
  */
 export function rowsWithText(rows: readonly (readonly string[])[], sheet: Sheet, options: RowOptions = {}): string {
+  return rowBlocks(rows, sheet, options).join('');
+}
+
+/** The same, the text of each row by itself, so that something may stand between them; the headers are with the first. */
+export function rowBlocks(
+  rows: readonly (readonly string[])[],
+  sheet: Sheet,
+  options: RowOptions = {},
+): readonly string[] {
   const { headers, indent = 2, head } = options;
   const used = (rows[0] ?? []).map((_, column) => column).filter((column) => rows.some((row) => row[column] !== ''));
   const cells = rows.map((row) => used.map((column) => row[column] ?? ''));
@@ -78,10 +87,12 @@ export function rowsWithText(rows: readonly (readonly string[])[], sheet: Sheet,
   const before = widthBefore(titles === undefined ? cells : [titles, ...cells]);
   const room = (sheet.page.width ?? Number.POSITIVE_INFINITY) - indent - before;
   const fits = cells.every((row) => displayWidth(row.at(-1) ?? '') <= room);
-  const beside = fits || room >= LEAST_TEXT ? cells.flatMap((row) => wrapped(row, indent + before, sheet)) : undefined;
+  const beside = fits || room >= LEAST_TEXT ? cells.map((row) => wrapped(row, indent + before, sheet)) : undefined;
   if (beside !== undefined && (fits || room >= AMPLE_TEXT)) return drawn(beside, titles, { indent, sheet });
-  const below = cells.flatMap((row) => stacked(row, head ?? row.length - 1, { indent, sheet }));
-  if (beside === undefined || below.length < beside.length * WORTH_BREAKING) return below.join('');
+  const below = cells.map((row) => stacked(row, head ?? row.length - 1, { indent, sheet }));
+  if (beside === undefined || below.flat().length < beside.flat().length * WORTH_BREAKING) {
+    return below.map((lines) => lines.join(''));
+  }
   return drawn(beside, titles, { indent, sheet });
 }
 
@@ -120,12 +131,20 @@ function wrapped(row: readonly string[], indent: number, sheet: Sheet): readonly
   return [[...row.slice(0, -1), first], ...rest.map((line) => [...row.slice(0, -1).map(() => ''), line])];
 }
 
+/** A table draws each of these rows as one line. */
 function drawn(
-  rows: readonly (readonly string[])[],
+  rows: readonly (readonly (readonly string[])[])[],
   headers: readonly string[] | undefined,
   { indent, sheet }: { readonly indent: number; readonly sheet: Sheet },
-): string {
-  return table(rows, sheet.page, { indent, ...(headers === undefined ? {} : { headers }) });
+): readonly string[] {
+  const text = table(rows.flat(), sheet.page, { indent, ...(headers === undefined ? {} : { headers }) });
+  const lines = text.split(/(?<=\n)/);
+  let next = 0;
+  return rows.map(({ length }, i) => {
+    const first = next;
+    next += length + (i === 0 && headers !== undefined ? 1 : 0);
+    return lines.slice(first, next).join('');
+  });
 }
 
 function stacked(
