@@ -1,6 +1,7 @@
 /** What the program is made of: the npm packages in its bundle, as their own package.json and licence files describe them. */
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { pinned } from './lock.ts';
 
 /** A package of which something is in the program. */
 export interface Ingredient {
@@ -9,6 +10,8 @@ export interface Ingredient {
   /** The SPDX expression of its package.json; empty when there is none. */
   readonly licence: string;
   readonly homepage: string;
+  /** The sum of its archive, as package-lock.json pins it: `sha512-` and base64. */
+  readonly integrity: string;
   /** Its licence and notice files, one after the other; empty when it has none. */
   readonly licenceText: string;
 }
@@ -28,6 +31,7 @@ async function readIngredient(folder: string): Promise<Ingredient> {
     version: text('version'),
     licence: text('license'),
     homepage: text('homepage') || `https://www.npmjs.com/package/${text('name')}`,
+    integrity: (await pinned(folder)).integrity,
     licenceText: await licenceTextOf(folder),
   };
 }

@@ -8,6 +8,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
+import { pinned } from './lock.ts';
 import type { Platform } from './platforms.ts';
 
 const exec = promisify(execFile);
@@ -19,23 +20,6 @@ export async function runtimeFile(platform: Platform, folder: string): Promise<s
   if (existsSync(installed)) return installed;
   await fetchPackage(platform.runtime, folder);
   return join(folder, 'package/bin', binary);
-}
-
-/** A package as package-lock.json pins it. */
-export interface Pinned {
-  readonly version: string;
-  /** `sha512-` and base64, of the package's archive. */
-  readonly integrity: string;
-}
-
-/** What package-lock.json says of a folder such as `node_modules/yaml`. Throws when it does not name it. */
-export async function pinned(folder: string): Promise<Pinned> {
-  const lock: { packages: Record<string, Pinned | undefined> } = JSON.parse(
-    await readFile('package-lock.json', 'utf8'),
-  );
-  const found = lock.packages[folder];
-  if (!found?.integrity) throw new Error(`package-lock.json does not pin ${folder}`);
-  return found;
 }
 
 async function fetchPackage(name: string, folder: string): Promise<void> {
