@@ -70,6 +70,7 @@ export default class SandboxReplay extends BaseCommand {
       ...(flags.port === undefined ? {} : { port: flags.port }),
     };
     await using sandbox = await start(options);
+    for (const note of sandbox.notes) await terminal.err.write(`warning: ${note}\n`);
     if (program.length > 0) return await runProgram(program, sandbox, terminal);
     await terminal.out.write(
       flags.output ? await renderStructured(describe(sandbox), { kind: flags.output }) : `${sandbox.kubeconfig}\n`,
@@ -134,7 +135,7 @@ async function runProgram(
   terminal: Terminal,
 ): Promise<number> {
   const child = spawn(file, words, { stdio: 'inherit', env: { ...process.env, KUBECONFIG: sandbox.kubeconfig } });
-  const end = () => child.kill('SIGTERM');
+  const end = () => child.kill(signalOf(terminal.signal.reason));
   terminal.signal.addEventListener('abort', end, { once: true });
   try {
     const [code, signal] = await once(child, 'exit');
@@ -146,6 +147,11 @@ async function runProgram(
   } finally {
     terminal.signal.removeEventListener('abort', end);
   }
+}
+
+/** The program is told what we were told; a second signal ends it and us as if nobody listened. */
+function signalOf(reason: unknown): NodeJS.Signals {
+  return reason instanceof Error && 'signal' in reason && reason.signal === 'SIGINT' ? 'SIGINT' : 'SIGTERM';
 }
 
 /** What `-o json|yaml` says. Times are RFC 3339. */

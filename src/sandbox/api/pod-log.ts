@@ -101,17 +101,15 @@ function invalid(field: string, value: number, why: string): StatusCause {
 function containerOf(pod: StoredObject, asked: string): string {
   const { name } = pod.metadata;
   const main = namesOf(pod, 'spec.containers');
-  const init = namesOf(pod, 'spec.initContainers');
+  const all = [...namesOf(pod, 'spec.initContainers'), ...main, ...namesOf(pod, 'spec.ephemeralContainers')];
   if (asked !== '') {
-    if ([...main, ...init, ...namesOf(pod, 'spec.ephemeralContainers')].includes(asked)) return asked;
+    if (all.includes(asked)) return asked;
     throw StatusError.badRequest(`container ${asked} is not valid for pod ${name}`);
   }
   const [only, ...others] = main;
   if (only !== undefined && others.length === 0) return only;
-  const choice = only === undefined ? '' : `, choose one of: [${main.join(' ')}]`;
-  const initChoice =
-    only === undefined || init.length === 0 ? '' : ` or one of the init containers: [${init.join(' ')}]`;
-  throw StatusError.badRequest(`a container name must be specified for pod ${name}${choice}${initChoice}`);
+  const choice = only === undefined ? '' : `, choose one of: [${all.join(' ')}]`;
+  throw StatusError.badRequest(`a container name must be specified for pod ${name}${choice}`);
 }
 
 function namesOf(pod: StoredObject, path: string): readonly string[] {

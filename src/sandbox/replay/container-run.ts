@@ -7,7 +7,7 @@ import type { StoredObject } from '../store.ts';
 
 /** One run of a container: a restart makes another. */
 export interface ContainerRun {
-  /** The runtime's id; empty when a kubelet that only acts reported the run. */
+  /** The runtime's id; never empty once the run has ended. */
   readonly containerID: string;
   /** Whether it may still write. */
   readonly running: boolean;
@@ -25,10 +25,9 @@ export function containerRunOf(pod: StoredObject, container: string, previous = 
   if (!status) return { refusal: `${which} is not available` };
   const terminated = fieldAt(status, 'state.terminated');
   const last = fieldAt(status, 'lastState.terminated');
-  if (previous) return last ? ended(last) : { refusal: `previous terminated ${which} not found` };
+  if (previous) return ended(last) ?? { refusal: `previous terminated ${which} not found` };
   if (fieldAt(status, 'state.running')) return { containerID: textAt(status, 'containerID'), running: true };
-  if (terminated) return textAt(terminated, 'containerID') === '' && last ? ended(last) : ended(terminated);
-  if (last) return ended(last);
+  if (terminated || last) return ended(terminated) ?? ended(last) ?? { refusal: `${which} is terminated` };
   const waiting = fieldAt(status, 'state.waiting');
   if (waiting) return { refusal: `${which} is waiting to start: ${waitingFor(textAt(waiting, 'reason'))}` };
   return { refusal: `${which} is waiting to start - no logs yet` };
@@ -39,8 +38,10 @@ export function isScheduled(pod: StoredObject): boolean {
   return textAt(pod, 'spec.nodeName') !== '';
 }
 
-function ended(terminated: unknown): ContainerRun {
-  return { containerID: textAt(terminated, 'containerID'), running: false };
+/** A run that has ended; undefined when no container was ever made for it. */
+function ended(terminated: unknown): ContainerRun | undefined {
+  const containerID = textAt(terminated, 'containerID');
+  return containerID === '' ? undefined : { containerID, running: false };
 }
 
 function waitingFor(reason: string): string {

@@ -18,8 +18,9 @@ export interface LogStage {
 }
 
 /**
- * The recorded logs as a log source. A line is there from the moment it was written. `kubectl logs` reads a container's latest run
- * alone, so of a run before the last restart nothing was recorded: its log is empty. A pod without a node has no log to ask for: an empty answer.
+ * The recorded logs as a log source. A line is there from the moment it was written. `kubectl logs` reads a container's latest run alone, of
+ * the pods that are there: any other run was not recorded. Once such a run has ended, the answer is the kubelet's when the runtime
+ * has forgotten a container; while it runs, it writes nothing. A pod without a node has no log to ask for: an empty answer.
  */
 export function recordedLogs(stage: LogStage): LogSource {
   const lastStates = lastStatesOf(stage);
@@ -31,7 +32,11 @@ export function recordedLogs(stage: LogStage): LogSource {
       const run = containerRunOf(request.pod, request.container, request.previous);
       if ('refusal' in run) throw StatusError.badRequest(run.refusal);
       const lines = recordedLines(stage, lastStates, { request, run });
-      yield* cutTo(request.limitBytes, chunksOf(stage, { request, run, lines, signal }));
+      if (!lines && !run.running) {
+        yield Buffer.from(`unable to retrieve container logs for ${run.containerID}`);
+        return;
+      }
+      yield* cutTo(request.limitBytes, chunksOf(stage, { request, run, lines: lines ?? [], signal }));
     },
   };
 }
@@ -136,15 +141,17 @@ function recordedRefusal(
   return named === undefined || named === request.container ? log.failure : undefined;
 }
 
+/** What was recorded of a run; undefined when its log was not read. */
 function recordedLines(
   { recording }: LogStage,
   lastStates: ReadonlyMap<string, LastState>,
   { request, run }: Pick<Reading, 'request' | 'run'>,
-): readonly RecordedLine[] {
+): readonly RecordedLine[] | undefined {
   const last = lastStateOf(lastStates, request);
-  if (!last || !isLatestRun(last.pod, request.container, run)) return [];
-  const { lines = [] } = recording.logs.get(request.pod.metadata.name) ?? {};
-  return lines.filter(({ container }) => container === request.container);
+  const log = recording.logs.get(request.pod.metadata.name);
+  if (!last || !log || !isLatestRun(last.pod, request.container, run)) return undefined;
+  const lines = log.lines.filter(({ container }) => container === request.container);
+  return lines.length === 0 && log.failure ? undefined : lines;
 }
 
 /** Whether `run` is the one whose log is read of a pod in this state. */

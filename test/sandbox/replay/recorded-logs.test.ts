@@ -63,7 +63,13 @@ describe('the log at a moment', () => {
     ['a container that runs and has written nothing', { seconds: 1 }, ''],
     ['the lines written by then', { seconds: 3.6 }, 'line 2\nline 3\n'],
     ['all lines of a container that has ended', { seconds: 6 }, 'line 2\nline 3\nline 4\n'],
-    ['a pod that no log was recorded of', { seconds: 6, logs: '' }, ''],
+    [
+      'a pod that no log was recorded of',
+      { seconds: 6, logs: '' },
+      'unable to retrieve container logs for containerd://1',
+    ],
+    ['while it runs such a pod writes nothing', { seconds: 3, logs: '' }, ''],
+    ['a pod that had written nothing when it was asked', { seconds: 6, logs: '== pod/x\n' }, ''],
     [
       'a pod of that name before the one that was recorded',
       { seconds: 1, events: [...LIFE, pod(9, podWith(RUNNING, { uid: 'u2' }))] },
@@ -108,7 +114,7 @@ describe('the log at a moment', () => {
 
   test('a refusal that names another container is not about this one', async () => {
     const named = '== pod/x\nError from server (BadRequest): container "side" in pod "x" is terminated\n';
-    expect(await asked({ seconds: 6, logs: named })).toBe('');
+    expect(await asked({ seconds: 6, logs: named })).toMatch(/^unable to retrieve container logs/);
   });
 });
 
@@ -142,8 +148,19 @@ describe('the run before a restart', () => {
   });
 
   test('was not recorded when another has followed', async () => {
-    expect(await asked({ seconds: 9, events: restarted }, { previous: true })).toBe('');
+    const forgotten = 'unable to retrieve container logs for containerd://0';
+    expect(await asked({ seconds: 9, events: restarted }, { previous: true })).toBe(forgotten);
     expect(await asked({ seconds: 9, events: restarted })).toBe('line 2\nline 3\nline 4\n');
+  });
+
+  test('is not there when no container was ever made', async () => {
+    const never = { terminated: { exitCode: 137, reason: 'ContainerStatusUnknown' } };
+    const lost = [pod(0, podWith(never, { last: { exitCode: 1 } }))];
+    expect(await asked({ seconds: 9, events: lost })).toBe('400 container "main" in pod "x" is terminated');
+    expect(await asked({ seconds: 9, events: lost }, { previous: true })).toBe(
+      '400 previous terminated container "main" in pod "x" not found',
+    );
+    expect(await asked({ seconds: 9, events: [pod(0, podWith(never, { last }))] })).toMatch(/^line 2\n/);
   });
 
   test('is the one that is read while the container waits to be started again', async () => {

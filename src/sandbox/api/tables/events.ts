@@ -38,7 +38,7 @@ function firstSeen(event: StoredObject, now: number): string {
 }
 
 function lastSeen(event: StoredObject, now: number): string {
-  if (textAt(event, 'series.lastObservedTime') !== '') return since(event, 'series.lastObservedTime', now);
+  if (numberAt(event, 'series.count') !== undefined) return since(event, 'series.lastObservedTime', now);
   return textAt(event, 'lastTimestamp') === '' ? firstSeen(event, now) : since(event, 'lastTimestamp', now);
 }
 

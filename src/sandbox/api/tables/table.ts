@@ -10,6 +10,7 @@ import { generic } from './generic.ts';
 import { jobs } from './jobs.ts';
 import { namespaces } from './namespaces.ts';
 import { nodes } from './nodes.ts';
+import { OTHER_PRINTERS } from './others.ts';
 import { pods } from './pods.ts';
 import { services } from './services.ts';
 
@@ -33,6 +34,7 @@ export function tableOf(resource: Resource, objects: readonly StoredObject[], no
 }
 
 const PRINTERS: Readonly<Record<string, Printer>> = {
+  ...OTHER_PRINTERS,
   cronjobs: cronJobs,
   endpointslices: endpointSlices,
   events,

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { OTHER_RESOURCES } from '../../../../src/sandbox/api/known-resources.ts';
 import { RESOURCES } from '../../../../src/sandbox/api/resources.ts';
 import { tableOf } from '../../../../src/sandbox/api/tables/table.ts';
 import type { StoredObject } from '../../../../src/sandbox/store.ts';
@@ -218,6 +219,17 @@ const check: readonly (readonly [string, string, Partial<StoredObject>, readonly
     ['x', 'IPv4', '80,any', '1,2,3 + 1 more...', '60s'],
   ],
   ['namespaces', 'a namespace', { status: { phase: 'Active' } }, ['x', 'Active', '60s']],
+  ['configmaps', 'a ConfigMap', { data: { a: '1', b: '2' }, binaryData: { c: '' } }, ['x', 3, '60s']],
+  ['secrets', 'a Secret', { type: 'Opaque', data: { a: '' } }, ['x', 'Opaque', 1, '60s']],
+  ['leases', 'a Lease', { spec: { holderIdentity: 'node1' } }, ['x', 'node1', '60s']],
+  ['runtimeclasses', 'a RuntimeClass', { handler: 'runsc' }, ['x', 'runsc', '60s']],
+  [
+    'poddisruptionbudgets',
+    'a budget',
+    { spec: { minAvailable: 2 }, status: { disruptionsAllowed: 1 } },
+    ['x', '2', 'N/A', 1, '60s'],
+  ],
+  ['poddisruptionbudgets', 'a budget in percent', { spec: { maxUnavailable: '50%' } }, ['x', 'N/A', '50%', 0, '60s']],
   ['widgets', 'something without a printer', {}, ['x', '60s']],
 ];
 
@@ -227,7 +239,7 @@ test.each(check)('%s: %s', (plural, _name, object, cells) => {
   expect(row?.cells.slice(0, cells.length)).toEqual(cells);
 });
 
-test.each(RESOURCES)('$plural has a cell for every column', (resource) => {
+test.each([...RESOURCES, ...OTHER_RESOURCES])('$plural has a cell for every column', (resource) => {
   const { columnDefinitions, rows } = tableOf(resource, [{ metadata }], NOW);
   expect(rows[0]?.cells).toHaveLength(columnDefinitions.length);
 });
