@@ -15,6 +15,8 @@ export const commands: Readonly<Record<string, () => Promise<CommandModule>>> = 
   list: () => import('./commands/list.ts'),
   describe: () => import('./commands/describe.ts'),
   'sandbox:replay': () => import('./commands/sandbox/replay.ts'),
+  completion: () => import('./commands/completion.ts'),
+  __complete: () => import('./commands/__complete.ts'),
   version: () => import('./commands/version.ts'),
 };
 
@@ -27,13 +29,18 @@ declare const DESCRIBED_COMMANDS: readonly Described[] | undefined;
 /** Runs the program with its arguments (without the interpreter and the script); resolves to the exit code. Does not throw. */
 export async function run(argv: readonly string[]): Promise<number> {
   const config = await loadConfig();
+  if (argv[0] === '__complete') return runCommand(config, argv);
   const [id = '', ...rest] = normalizeArgv(config, [...argv]);
   if (id === '--version') return print(`${config.bin} ${config.version}\n`);
   if (asksForHelp(argv)) return showHelp(config, argv);
-  const command = config.findCommand(id);
-  if (command) return Number((await config.runCommand(id, rest, command)) ?? 0);
+  if (config.findCommand(id)) return runCommand(config, [id, ...rest]);
   if (config.findTopic(id)) return showHelp(config, [id]);
   return unknownCommand(config, argv);
+}
+
+/** The words behind a command's id are its own, whatever they are. */
+async function runCommand(config: Config, [id = '', ...words]: readonly string[]): Promise<number> {
+  return Number((await config.runCommand(id, words, config.findCommand(id) ?? null)) ?? 0);
 }
 
 /** The descriptions that the build puts into the program: the statics of each command class, without its functions. */

@@ -12,20 +12,35 @@ function translated(message: string, error: Error): string {
   if (missing) return `flag needs an argument: --${missing[1]}`;
   const unexpected = /^Unexpected arguments?: (.*)$/.exec(message);
   if (unexpected) return `unexpected argument: ${unexpected[1]}`;
+  if (/^Missing \d+ required args?:/.test(message)) return `missing argument: ${missingArguments(error.message)}`;
+  const word = /^Expected (.*) to be one of: (.*)$/.exec(message);
+  if (word && !message.startsWith('Expected --')) return `invalid argument "${word[1]}": must be one of ${word[2]}`;
   const choice = /^Expected --([\w-]+)=(.*) to be one of: (.*)$/.exec(message);
   if (choice) return `invalid argument "${choice[2]}" for "--${choice[1]}" flag: must be one of ${choice[3]}`;
+  const parsing = /^Parsing --([\w-]+)/.exec(message);
+  if (parsing) return `invalid argument for "--${parsing[1]}" flag: ${lowerFirst(details(error.message))}`;
   if (message.startsWith('The following error')) return lowerFirst(details(error.message));
   return lowerFirst(message);
 }
 
-/** The lines under `The following error occurred:`, without the colour codes that oclif may have put in. */
+/** The names in the lines under `Missing 1 required arg:`, with what they may be where that is said. */
+function missingArguments(message: string): string {
+  const named = linesBelow(message).map((line) => /^(\S+)(\s+\([^)]*\))?/.exec(line));
+  return named.map((found) => `${found?.[1]?.toUpperCase()}${(found?.[2] ?? '').replace(/\s+/, ' ')}`).join(', ');
+}
+
+/** The lines under `The following error occurred:`. */
 function details(message: string): string {
+  return linesBelow(message).join('; ');
+}
+
+/** What stands below the first line, without the colour codes that oclif may have put in. */
+function linesBelow(message: string): readonly string[] {
   const lines = message.replace(/\x1b\[[\d;]*m/g, '').split('\n');
   return lines
     .slice(1)
-    .filter((line) => line.trim() !== '' && !line.startsWith('See more help'))
     .map((line) => line.trim())
-    .join('; ');
+    .filter((line) => line !== '' && !line.startsWith('See more help'));
 }
 
 function firstLine(message: string): string {

@@ -16,13 +16,14 @@ const TEMPLATES = ['jsonpath', 'jsonpath-file', 'custom-columns', 'custom-column
 /** Formats of kubectl's that this program does not have, and what to use instead. */
 const REFUSED = ['go-template', 'go-template-file', 'template', 'templatefile', 'jsonpath-as-json', 'kyaml'];
 
-/** The flag `-o` of a command that can write these formats, and any template. */
+/** The flag `-o` of a command that can write these formats, and any template. Completion reads `formats`. */
 export function outputFlag(formats: readonly PlainFormat[]) {
-  return Flags.string({
+  const flag = Flags.string({
     char: 'o',
     helpValue: 'FORMAT',
     summary: `Output format: ${[...formats, 'jsonpath=TEMPLATE', 'custom-columns=SPEC'].join(', ')}.`,
   });
+  return Object.assign(flag, { formats });
 }
 
 /**

@@ -27,17 +27,25 @@ export interface TargetName {
 
 /** The argument of a command with a target, for oclif. */
 export const targetArgs = {
-  name: Args.string({ description: 'Jobs: NAME or job/NAME.', multiple: true, ignoreStdin: true }),
+  name: naming(Args.string({ description: 'Jobs: NAME or job/NAME.', multiple: true, ignoreStdin: true }), ['jobs']),
 };
 
 /** The same for a command that takes CronJobs too. */
 export const cronTargetArgs = {
-  name: Args.string({
-    description: 'Jobs: NAME, job/NAME, or cronjob/NAME for its newest one.',
-    multiple: true,
-    ignoreStdin: true,
-  }),
+  name: naming(
+    Args.string({
+      description: 'Jobs: NAME, job/NAME, or cronjob/NAME for its newest one.',
+      multiple: true,
+      ignoreStdin: true,
+    }),
+    ['jobs', 'cronjobs'],
+  ),
 };
+
+/** The same argument; completion offers the names of these kinds for it. */
+function naming<T extends object>(arg: T, kinds: readonly ('jobs' | 'cronjobs')[]): T {
+  return Object.assign(arg, { kinds });
+}
 
 /** The flags of a command with a target, for oclif. */
 export const targetFlags = {

@@ -123,7 +123,16 @@ describe('what oclif’s parser throws', () => {
     'Expected --color=x to be one of: a, b\nSee more help',
     'invalid argument "x" for "--color" flag: must be one of a, b',
   );
-  check('Missing 1 required arg:\nname\nSee more help with --help', 'missing 1 required arg:');
+  check('Missing 1 required arg:\nname\nSee more help with --help', 'missing argument: NAME');
+  check(
+    'Missing 1 required arg:\nshell  (bash|zsh)  What for.\nSee more help with --help',
+    'missing argument: SHELL (bash|zsh)',
+  );
+  check('Expected tcsh to be one of: bash, zsh\nSee more help', 'invalid argument "tcsh": must be one of bash, zsh');
+  check(
+    'Parsing --max-width \n\tExpected an integer greater than or equal to 1 but received: 0\nSee more help',
+    'invalid argument for "--max-width" flag: expected an integer greater than or equal to 1 but received: 0',
+  );
   check(
     'The following error occurred:\n  \x1b[2m--a cannot also be provided when using --b\x1b[22m\nSee more help',
     '--a cannot also be provided when using --b',

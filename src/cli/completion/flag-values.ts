@@ -1,0 +1,68 @@
+/** What the value of each flag may be. A test sees to it that every flag with a value is either here or named as free text. */
+import type { TabledKind } from '../../cluster/port.ts';
+import { SORTABLE } from '../../views/list-order.ts';
+import { STATUS_WORDS } from '../status-flag.ts';
+import type { CompletedFlag } from './command-shape.ts';
+
+/** Where candidates come from. */
+export type ValueSource =
+  /** These words; those that end with `=` take more behind it. `list`: several of them with commas between. */
+  | { readonly kind: 'words'; readonly words: readonly string[]; readonly list?: boolean }
+  | { readonly kind: 'names'; readonly of: TabledKind }
+  /** Names in the kubeconfig. */
+  | { readonly kind: 'kubeconfig'; readonly of: 'contexts' | 'clusters' | 'users' }
+  /** Of the Jobs named on the command line. */
+  | { readonly kind: 'containers' | 'indexes' }
+  /** With these extensions; any if there are none. */
+  | { readonly kind: 'files'; readonly extensions: readonly string[] }
+  | { readonly kind: 'free' };
+
+/** The source of a flag's values; free text for a flag that nothing is known of. */
+export function valuesOfFlag(name: string, flag: CompletedFlag | undefined): ValueSource {
+  if (flag?.options) return { kind: 'words', words: flag.options };
+  if (flag?.formats) return { kind: 'words', words: [...flag.formats, 'jsonpath=', 'custom-columns='] };
+  return SOURCES[name] ?? { kind: 'free' };
+}
+
+/** Flags whose values only their user can know. */
+export const FREE_TEXT: ReadonlySet<string> = new Set([
+  'as',
+  'as-group',
+  'as-uid',
+  'as-user-extra',
+  'at',
+  'max-width',
+  'port',
+  'request-timeout',
+  'selector',
+  'server',
+  'speed',
+  'tls-server-name',
+  'token',
+]);
+
+const ANY_FILE: ValueSource = { kind: 'files', extensions: [] };
+const INDEXES: ValueSource = { kind: 'indexes' };
+
+const SOURCES: Readonly<Record<string, ValueSource>> = {
+  namespace: { kind: 'names', of: 'namespaces' },
+  context: { kind: 'kubeconfig', of: 'contexts' },
+  cluster: { kind: 'kubeconfig', of: 'clusters' },
+  user: { kind: 'kubeconfig', of: 'users' },
+  kubeconfig: ANY_FILE,
+  'certificate-authority': ANY_FILE,
+  'client-certificate': ANY_FILE,
+  'client-key': ANY_FILE,
+  filename: { kind: 'files', extensions: ['json', 'yaml', 'yml'] },
+  'field-selector': {
+    kind: 'words',
+    words: ['metadata.name=', 'metadata.namespace=', 'status.successful='],
+    list: true,
+  },
+  status: { kind: 'words', words: STATUS_WORDS, list: true },
+  'sort-by': { kind: 'words', words: SORTABLE },
+  v: { kind: 'words', words: ['0', '1'] },
+  container: { kind: 'containers' },
+  index: INDEXES,
+  indexes: INDEXES,
+};

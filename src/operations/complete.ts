@@ -1,0 +1,87 @@
+/** `__complete`: what a cluster knows that a half-typed command line could go on with. */
+import { complementIndexes, parseIndexes, printIndexes, subtractIndexes } from '../batch/indexes.ts';
+import type { Job } from '../batch/objects.ts';
+import type { Call, Cluster, TabledKind, TableRow } from '../cluster/port.ts';
+
+/** A word to complete to, and what it means, for people. */
+export interface Candidate {
+  readonly value: string;
+  readonly description?: string;
+}
+
+/** What is asked; `start` stands before each value. */
+export type Question =
+  | { readonly kind: 'names'; readonly of: TabledKind; readonly start: string }
+  /** Of these Jobs, in the cluster's namespace. */
+  | { readonly kind: 'containers' | 'indexes'; readonly jobs: readonly string[]; readonly start: string };
+
+/**
+ * The answers, in the order of the questions. Silent: a question that cannot be answered, for whatever reason, or not before the signal
+ * aborts, has no candidates.
+ */
+export async function candidatesFor(
+  cluster: Cluster,
+  questions: readonly Question[],
+  call: Call,
+): Promise<readonly Candidate[]> {
+  const asked = questions.map((question) => answer(cluster, question, call).catch(() => []));
+  return (await Promise.all(asked)).flat();
+}
+
+async function answer(cluster: Cluster, question: Question, call: Call): Promise<readonly Candidate[]> {
+  const { namespace } = cluster;
+  if (question.kind === 'names') {
+    const rows = await cluster.table(question.of, question.of === 'namespaces' ? undefined : namespace, call);
+    return rows.map((row) => ({ value: question.start + row.name, description: ABOUT[question.of](row) }));
+  }
+  const jobs = await Promise.all(question.jobs.map((name) => cluster.jobs.get(name, namespace, call)));
+  const found = jobs.flatMap(question.kind === 'containers' ? containersOf : (job) => indexesOf(job, question.start));
+  return found.map(({ value, ...about }) => ({ value: question.start + value, ...about }));
+}
+
+/** In a few words what `kubectl get` says of an object, as far as the server says it. */
+const ABOUT: Readonly<Record<TabledKind, (row: TableRow) => string>> = {
+  jobs: ({ cells }) => listed(words(cells.Status, cells.Completions), words(cells.Age, 'old')),
+  cronjobs: ({ cells }) => listed(cells.Schedule, cells.Suspend === 'True' ? 'suspended' : undefined),
+  namespaces: ({ cells }) => listed(cells.Status, words(cells.Age, 'old')),
+};
+
+function listed(...parts: readonly (string | undefined)[]): string {
+  return parts.filter((part) => part).join(', ');
+}
+
+/** Nothing unless the first is known. */
+function words(first: string | undefined, second: string | undefined): string | undefined {
+  return first ? `${first} ${second ?? ''}`.trim() : second === 'old' ? undefined : second;
+}
+
+function containersOf({ spec: { template } }: Job): readonly Candidate[] {
+  return [
+    ...template.containers.map(({ name, image }) => ({ value: name, description: image })),
+    ...template.initContainers.map(({ name, image }) => ({ value: name, description: `init, ${image}` })),
+  ];
+}
+
+/** More than this is nothing to choose from by eye. */
+const LONGEST_LIST = 60;
+const MOST_INTERVALS = 20;
+
+/** The indexes of each state: all of them as one list, then interval by interval. Behind a comma, only intervals. */
+function indexesOf({ spec, status }: Job, start: string): readonly Candidate[] {
+  const { completions } = spec;
+  if (spec.completionMode !== 'Indexed' || completions === undefined) return [];
+  const completed = parseIndexes(status.completedIndexes, completions).intervals;
+  const failed = parseIndexes(status.failedIndexes ?? '', completions).intervals;
+  const open = subtractIndexes(complementIndexes(completed, completions), failed);
+  const states = [
+    { description: 'failed', intervals: failed },
+    { description: 'not done', intervals: open },
+    { description: 'completed', intervals: completed },
+  ];
+  return states.flatMap(({ description, intervals }) => {
+    const each = intervals.slice(0, MOST_INTERVALS).map((interval) => printIndexes([interval]));
+    const whole = printIndexes(intervals);
+    const values = start === '' && whole !== '' && whole.length <= LONGEST_LIST ? [whole, ...each] : each;
+    return [...new Set(values)].map((value) => ({ value, description }));
+  });
+}
