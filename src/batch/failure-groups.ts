@@ -14,6 +14,8 @@ export interface FailureGroup {
   /** Of the pod that failed last: `because` names it. */
   readonly verdict: PolicyVerdict;
   readonly pods: readonly string[];
+  /** The one of them that failed last. */
+  readonly lastPod: string;
   /** The nodes they ran on, by name. */
   readonly nodes: readonly string[];
   readonly indexes: Intervals;
@@ -80,6 +82,7 @@ function summarise(failures: readonly Failure[]): FailureGroup {
     cause: last.cause,
     verdict: last.verdict,
     pods: failures.map(({ pod }) => pod.metadata.name),
+    lastPod: last.pod.metadata.name,
     nodes: [...new Set(failures.flatMap(({ pod }) => pod.nodeName ?? []))].sort(compare),
     indexes: indexesOf(failures.flatMap(({ index }) => index ?? [])),
     count: failures.length,

@@ -40,9 +40,9 @@ export interface Finding {
   readonly text: string;
 }
 
-/** A command worth typing next, and what it is good for. */
+/** A command worth typing next, word by word, and what it is good for. */
 export interface NextStep {
-  readonly command: string;
+  readonly command: readonly string[];
   readonly why: string;
 }
 

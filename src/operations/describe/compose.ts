@@ -23,6 +23,8 @@ export interface JobFacts {
   readonly events: readonly KubeEvent[];
   readonly unread: readonly Unread[];
   readonly now: number;
+  /** Whether the reader watches: then a watch is not what to type next. */
+  readonly watching?: boolean;
 }
 
 /** Puts a description together; never throws on what a cluster sent. */

@@ -1,80 +1,115 @@
 /** What to type next, at 3 a.m.: only commands that exist, with everything filled in. */
 import type { Attempt } from '../../batch/attempts.ts';
+import type { FailureGroup } from '../../batch/failure-groups.ts';
 import type { Job } from '../../batch/objects.ts';
+import type { Stuck } from '../../batch/stuck.ts';
 import type { NextStep } from '../describe-result.ts';
 import type { Figures } from './compose.ts';
 
 /** The few commands that lead on from here, the most useful first; at most three. */
 export function nextSteps(figures: Figures): readonly NextStep[] {
-  return [...stuckSteps(figures), ...failureSteps(figures), ...stateSteps(figures)].slice(0, 3);
+  const steps = [...stuckSteps(figures), ...failureSteps(figures), ...stateSteps(figures), ...watchSteps(figures)];
+  const once = new Map(steps.map((step) => [step.command.join(' '), step]));
+  return [...once.values()].slice(0, 3);
 }
 
-function stuckSteps({ job, stuck }: Figures): readonly NextStep[] {
-  if (stuck.some(({ kind }) => kind === 'quota')) {
-    return [{ command: `kubectl describe quota -n ${job.metadata.namespace}`, why: 'what is used up' }];
+function stuckSteps(figures: Figures): readonly NextStep[] {
+  return figures.stuck.flatMap((stuck) => stuckStep(stuck, figures) ?? []).slice(0, 1);
+}
+
+function stuckStep({ kind, pods: [pod] }: Stuck, { job, attempts }: Figures): NextStep | undefined {
+  const attempt = attempts.find(({ pod: { metadata } }) => metadata.name === pod);
+  const node = attempt?.pod.nodeName;
+  switch (kind) {
+    case 'quota':
+      return { command: ['kubectl', 'describe', 'quota', ...inNamespace(job)], why: 'what is used up' };
+    case 'webhook':
+      return { command: ['kubectl', 'get', WEBHOOKS], why: 'which webhooks there are' };
+    case 'no-pods':
+      return { command: ['kubectl', 'get', 'pods', '-n', 'kube-system'], why: 'whether the Job controller runs' };
+    case 'no-parallelism':
+      return { command: patchOf(job, '{"spec":{"parallelism":1}}'), why: 'let it run, one pod at a time' };
+    case 'crash-loop':
+      return attempt && logsStep(job, attempt, restartingContainer(attempt));
+    case 'terminating':
+      if (node !== undefined)
+        return { command: ['kubectl', 'describe', 'node', node], why: 'whether the node is lost' };
   }
-  const pod = stuck.flatMap(({ pods }) => pods)[0];
-  if (pod === undefined) return [];
-  return [{ command: `kubectl describe pod ${pod} -n ${job.metadata.namespace}`, why: 'what the stuck pod waits for' }];
+  if (pod === undefined) return undefined;
+  return { command: ['kubectl', 'describe', 'pod', pod, ...inNamespace(job)], why: 'what the stuck pod waits for' };
 }
 
-function failureSteps(figures: Figures): readonly NextStep[] {
-  const { job, failures, indexes } = figures;
-  const pod = failures[0]?.pods.at(-1);
-  const failing = figures.attempts.find((attempt) => attempt.pod.metadata.name === pod);
+const WEBHOOKS = 'validatingwebhookconfigurations,mutatingwebhookconfigurations';
+
+function failureSteps({ job, failures, indexes, attempts }: Figures): readonly NextStep[] {
+  const told = failures.find((group) => hasLogs(lastOf(group, attempts)));
+  const failed = told && lastOf(told, attempts);
   const rows = indexes !== undefined && (indexes.failed.length > 0 || indexes.retrying.length > 0);
   return [
-    ...(pod === undefined || !hasLogs(failing)
-      ? []
-      : [{ command: logsOf(job, pod, failures[0]?.cause.container), why: 'what the failed pod said' }]),
-    ...(rows
-      ? [{ command: `kubectl job describe ${nameOf(job)} --indexes --failed`, why: 'a line per failed index' }]
-      : []),
+    ...(failed === undefined ? [] : [logsStep(job, failed, told?.cause.container)]),
+    ...(rows ? [{ command: [...describeOf(job), '--indexes', '--failed'], why: 'a line per failed index' }] : []),
   ];
+}
+
+function lastOf({ lastPod }: FailureGroup, attempts: readonly Attempt[]): Attempt | undefined {
+  return attempts.find(({ pod }) => pod.metadata.name === lastPod);
 }
 
 /** A pod that never ran a container, or was thrown away before, has no logs to show. */
 function hasLogs(attempt: Attempt | undefined): boolean {
+  const ran = ['running', 'terminated'];
   return (
-    attempt?.pod.containerStatuses.some(({ state }) => state.kind === 'running' || state.kind === 'terminated') ?? false
+    attempt?.pod.containerStatuses.some(({ state, lastTerminated }) => ran.includes(state.kind) || lastTerminated) ??
+    false
   );
 }
 
-function logsOf(job: Job, pod: string, container: string | undefined): string {
-  const several = job.spec.template.containers.length + job.spec.template.initContainers.length > 1;
-  const which = several && container !== undefined ? ` -c ${container}` : '';
-  return `kubectl logs ${pod}${which} -n ${job.metadata.namespace}`;
+function restartingContainer({ pod }: Attempt): string | undefined {
+  return pod.containerStatuses.find(({ state }) => state.kind === 'waiting')?.name;
 }
 
-function stateSteps({ job, outcome, stuck, progress }: Figures): readonly NextStep[] {
-  const where = `-n ${job.metadata.namespace}`;
+function logsStep(job: Job, { pod }: Attempt, container: string | undefined): NextStep {
+  const several = job.spec.template.containers.length + job.spec.template.initContainers.length > 1;
+  const which = several && container !== undefined ? ['-c', container] : [];
+  const who = pod.phase === 'Failed' ? 'the failed pod' : 'the failing pod';
+  return { command: ['kubectl', 'logs', pod.metadata.name, ...which, ...inNamespace(job)], why: `what ${who} said` };
+}
+
+function stateSteps({ job, outcome, progress }: Figures): readonly NextStep[] {
   const { name } = job.metadata;
   switch (outcome.state) {
     case 'suspended':
-      return [
-        {
-          command: `kubectl patch job ${name} ${where} --type=merge -p '{"spec":{"suspend":false}}'`,
-          why: 'let it run',
-        },
-      ];
+      return [{ command: patchOf(job, '{"spec":{"suspend":false}}'), why: 'let it run' }];
     case 'complete':
       if (progress.pods.succeeded === 0) return [];
-      return [{ command: `kubectl logs job/${name} ${where}`, why: 'what a pod of it said' }];
+      return [{ command: ['kubectl', 'logs', `job/${name}`, ...inNamespace(job)], why: 'what a pod of it said' }];
     case 'terminating':
       return [
-        { command: `kubectl get job ${name} ${where} -o jsonpath='{.metadata.finalizers}'`, why: 'what holds it' },
+        {
+          command: ['kubectl', 'get', 'job', name, ...inNamespace(job), '-o', 'jsonpath={.metadata.finalizers}'],
+          why: 'what holds it',
+        },
       ];
-    case 'failed':
+    default:
       return [];
-    case 'running':
-    case 'resuming':
-    case 'backing-off':
-    case 'failing':
-    case 'succeeding':
-      return stuck.length > 0 ? [] : [{ command: `kubectl job describe ${nameOf(job)} -w`, why: 'watch it' }];
   }
 }
 
-function nameOf(job: Job): string {
-  return `${job.metadata.name} -n ${job.metadata.namespace}`;
+/** Pointless to somebody who watches already, and where nothing will move by itself. */
+function watchSteps({ job, outcome, watching, stuck }: Figures): readonly NextStep[] {
+  const moves = ['running', 'resuming', 'backing-off', 'failing', 'succeeding'].includes(outcome.state);
+  const held = stuck.some(({ kind }) => kind !== 'back-off' && kind !== 'managed-by');
+  return watching || !moves || held ? [] : [{ command: [...describeOf(job), '-w'], why: 'watch it' }];
+}
+
+function describeOf(job: Job): readonly string[] {
+  return ['kubectl', 'job', 'describe', job.metadata.name, ...inNamespace(job)];
+}
+
+function patchOf(job: Job, patch: string): readonly string[] {
+  return ['kubectl', 'patch', 'job', job.metadata.name, ...inNamespace(job), '--type=merge', '-p', patch];
+}
+
+function inNamespace({ metadata }: Job): readonly string[] {
+  return ['-n', metadata.namespace];
 }

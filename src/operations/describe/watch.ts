@@ -56,7 +56,9 @@ export async function* watchDescriptions(
 
 function momentOf(objects: WatchedObjects, rows: RowSelection | undefined): Omit<WatchMoment, 'missing'> {
   const now = objects.now();
-  const descriptions = objects.jobs().map((job) => composeDescription({ ...objects.factsOf(job), now }, rows));
+  const descriptions = objects
+    .jobs()
+    .map((job) => composeDescription({ ...objects.factsOf(job), now, watching: true }, rows));
   return { descriptions, gone: objects.gone(), interrupted: objects.interrupted() };
 }
 

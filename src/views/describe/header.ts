@@ -1,6 +1,7 @@
 /** The top of the screen: what the Job is, how it stands, and what holds it up. */
 import { ageOf, humanDuration, parseTime } from '../../batch/durations.ts';
 import { type JobState, statusWord } from '../../batch/outcome.ts';
+import type { Stuck } from '../../batch/stuck.ts';
 import type { JobDescription } from '../../operations/describe-result.ts';
 import { bar } from '../bar.ts';
 import { podsText, statusText, waitsFor } from '../progress-phrases.ts';
@@ -8,7 +9,7 @@ import { stateStyle } from '../style.ts';
 import { type Field, fields } from '../table.ts';
 import { plain } from '../text.ts';
 import { modeText } from './mode.ts';
-import { phrases, type Sheet, VALUE_COLUMN, wrap } from './sheet.ts';
+import { indexText, phrases, type Sheet, VALUE_COLUMN, wrap } from './sheet.ts';
 import { longDate } from './times.ts';
 
 const BAR_CELLS = 40;
@@ -77,8 +78,17 @@ function waiting(description: JobDescription, sheet: Sheet): readonly Field[] {
 
 function stuck({ stuck: reasons, outcome }: JobDescription, sheet: Sheet): readonly Field[] {
   const news = reasons.filter(({ kind }) => kind !== TOLD_BY_STATUS[outcome.state]);
-  const lines = news.flatMap(({ text }) => wrap(plain(text), VALUE_COLUMN, sheet));
+  const lines = news.flatMap((one) => wrap(plain(one.text + whoText(one, sheet)), VALUE_COLUMN, sheet));
   return lines.length === 0 ? [] : [['Stuck', lines.map(sheet.style.yellow)]];
+}
+
+/** ` (pod x)`, ` (3 pods, indexes 0-2)`; empty for what concerns the whole Job. */
+function whoText({ pods, indexes }: Stuck, sheet: Sheet): string {
+  const [first] = pods;
+  if (first === undefined) return '';
+  if (pods.length === 1) return ` (pod ${first})`;
+  const which = indexes.length > 0 ? `indexes ${indexText(indexes, sheet)}` : `such as ${first}`;
+  return ` (${pods.length} pods, ${which})`;
 }
 
 /** Who makes Jobs like this one, and who else than Kubernetes' own controller runs it. */

@@ -5,7 +5,7 @@
  */
 import type { ApiObject, Condition, StringMap } from '../../batch/objects.ts';
 import type { JobState } from '../../batch/outcome.ts';
-import type { Finding, IndexState, NextStep, PodsRead, Policy, Unread } from '../../operations/describe-result.ts';
+import type { Finding, IndexState, PodsRead, Policy, Unread } from '../../operations/describe-result.ts';
 
 /** Several Jobs: what selectors found, or more than one name. */
 export interface JobDescriptionList {
@@ -56,7 +56,8 @@ export interface JobDescriptionObject {
   readonly findings: readonly Finding[];
   /** What the server would not tell. */
   readonly unread: readonly Unread[];
-  readonly nextSteps: readonly NextStep[];
+  /** Commands to type next, as a POSIX shell takes them, and what each is good for. */
+  readonly nextSteps: readonly { readonly command: string; readonly why: string }[];
   /** Only with `--indexes`. */
   readonly indexRows?: readonly IndexRowObject[];
   /** The Job as the server sent it. */
@@ -142,6 +143,8 @@ export interface FailureObject {
   /** What podFailurePolicy makes of it; `Default`: no rule matched, it counts. */
   readonly verdict: { readonly action: string; readonly rule?: number; readonly because: string };
   readonly pods: readonly string[];
+  /** The one of them that failed last. */
+  readonly lastPod: string;
   /** The nodes they ran on. */
   readonly nodes: readonly string[];
   readonly indexes: string;

@@ -2,6 +2,7 @@
 import { countIndexes, type Intervals, printIndexes } from '../../batch/indexes.ts';
 import { statusWord } from '../../batch/outcome.ts';
 import type { IndexRow, JobDescription } from '../../operations/describe-result.ts';
+import { commandLine } from '../shell.ts';
 import type {
   IndexSetObject,
   JobDescriptionList,
@@ -49,7 +50,7 @@ export function descriptionObject(description: JobDescription): JobDescriptionOb
     ...known({ controlledBy: owner && { kind: owner.kind, name: owner.name }, managedBy: job.spec.managedBy }),
     findings: description.findings,
     unread: description.unread,
-    nextSteps: description.nextSteps,
+    nextSteps: description.nextSteps.map(({ command, why }) => ({ command: commandLine(command), why })),
     ...(indexRows === undefined ? {} : { indexRows: indexRows.map(rowObject) }),
     job: job.source,
   };
@@ -127,10 +128,10 @@ function happenings(
 ): Pick<JobDescriptionObject, 'failures' | 'nextTries' | 'stuck' | 'events'> {
   const { failures, nextTries, stuck, events } = description;
   return {
-    failures: failures.map(({ cause, verdict, pods, nodes, indexes, count, firstAt, lastAt }) => {
+    failures: failures.map(({ cause, verdict, pods, lastPod, nodes, indexes, count, firstAt, lastAt }) => {
       const { kind, text, container, exitCode, reason, message } = cause;
       const about = { count, kind, text, ...known({ container, exitCode }), reason, message };
-      return { ...about, verdict, pods, nodes, indexes: printIndexes(indexes), ...known({ firstAt, lastAt }) };
+      return { ...about, verdict, pods, lastPod, nodes, indexes: printIndexes(indexes), ...known({ firstAt, lastAt }) };
     }),
     nextTries: nextTries.map(({ index, at, failures: before }) => ({
       ...known({ index }),

@@ -1,4 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { composeDescription, type JobFacts } from '../../../src/operations/describe/compose.ts';
+import { commandLine } from '../../../src/views/shell.ts';
+import { aJob, anEvent, aPod, at, atMs, type JobBuilder, type PodBuilder } from '../../support/builders.ts';
 import { describedAt } from '../../support/recorded-job.ts';
 
 /** recording and moment → the commands, most useful first. */
@@ -32,8 +35,60 @@ const STEPS: readonly (readonly [
   ['a Job that completed: what it said', 'pi', 'end', ['kubectl logs job/pi -n pi']],
 ];
 
-describe('what to type next', () => {
+describe('what to type next, as recorded', () => {
   test.each(STEPS)('%s', (_, recording, seconds, commands) => {
-    expect(describedAt(recording, seconds).nextSteps.map(({ command }) => command)).toEqual(commands);
+    expect(describedAt(recording, seconds).nextSteps.map(({ command }) => commandLine(command))).toEqual(commands);
   });
+});
+
+describe('what to type next', () => {
+  interface Scene extends Partial<Pick<JobFacts, 'events' | 'watching'>> {
+    readonly job: JobBuilder;
+    readonly pods?: readonly PodBuilder[];
+  }
+  const check = (name: string, { job, pods = [], events = [], watching = false }: Scene, expected: readonly string[]) =>
+    test(name, () => {
+      const facts = { podsRead: 'not-succeeded', events, unread: [], now: atMs(600), watching } as const;
+      const { nextSteps } = composeDescription(
+        { ...facts, job: job.build(), pods: pods.map((pod) => pod.ofJob('sweep').build()) },
+        undefined,
+      );
+      expect(nextSteps.map(({ command }) => commandLine(command))).toEqual(expected);
+    });
+  const job = () => aJob('sweep').started(0).active(1, 0);
+  const ended = { exitCode: 2, signal: undefined, reason: 'Error', message: '', startedAt: at(1), finishedAt: at(500) };
+  const waiting = { kind: 'waiting', reason: 'CrashLoopBackOff', message: '' } as const;
+
+  check('a pod on a lost node: the node', { job: job(), pods: [aPod('a').node('node9').running(5).deleting(60)] }, [
+    'kubectl describe node node9',
+    'kubectl logs a -n default',
+  ]);
+  check(
+    'a crash loop: what its container said before, once',
+    {
+      job: job(),
+      pods: [aPod('a').node('n').restarts(3).container('main', { state: waiting, lastTerminated: ended })],
+    },
+    ['kubectl logs a -n default'],
+  );
+  check(
+    'a quota: what is used up',
+    { job: job().active(0), events: [anEvent('FailedCreate', 'exceeded quota: team', { lastSeen: at(599) })] },
+    ['kubectl describe quota -n default'],
+  );
+  check('parallelism 0', { job: job().active(0).parallelism(0) }, [
+    `kubectl patch job sweep -n default --type=merge -p '{"spec":{"parallelism":1}}'`,
+  ]);
+  check('a controller that does not act', { job: aJob('sweep') }, ['kubectl get pods -n kube-system']);
+  check(
+    'backing off: what failed, and watch',
+    { job: job().active(0).failedPods(1), pods: [aPod('a').failed(1, 595)] },
+    ['kubectl logs a -n default', 'kubectl job describe sweep -n default -w'],
+  );
+  check('to somebody who watches, no watch', { job: job(), pods: [aPod('a').running(5)], watching: true }, []);
+  check(
+    'a name that a shell would run is quoted',
+    { job: job().metadata({ namespace: '$(reboot)' }), pods: [aPod('a').running(5)] },
+    [`kubectl job describe sweep -n '$(reboot)' -w`],
+  );
 });
