@@ -48,8 +48,13 @@ async function yaml(value: object): Promise<string> {
   const document = new Document(value, { compat: 'yaml-1.1', aliasDuplicateObjects: false });
   visit(document, {
     Scalar(_, node) {
-      if (typeof node.value === 'string' && !isHarmless(node.value)) node.type = 'QUOTE_DOUBLE';
+      if (typeof node.value === 'string' && needsQuotes(node.value)) node.type = 'QUOTE_DOUBLE';
     },
   });
   return escapeUnsafe(document.toString({ lineWidth: 0, indentSeq: false }));
+}
+
+/** What a terminal would act on, and lines of nothing but blanks, of which a block scalar would lose the first ones. */
+function needsQuotes(text: string): boolean {
+  return !isHarmless(text) || /^\s*\n\s*$/.test(text);
 }

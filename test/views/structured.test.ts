@@ -33,6 +33,7 @@ describe('renderStructured', () => {
 describe('whatever text is in it', () => {
   const text = fc.oneof(
     fc.string({ unit: 'binary' }),
+    fc.string({ unit: fc.constantFrom(' ', '\n', '\t') }),
     fc.string({ unit: fc.constantFrom('\x1b', '\x9b', '\u202e', 'a', '\x7f', '\n', ' ', ':') }),
   );
 
