@@ -63,5 +63,6 @@ function inAscii(text: string): string {
   return text
     .replace(/ ·(?=[ \n])/g, ' -')
     .replaceAll('×', 'x')
+    .replaceAll('⏎', '\\n')
     .replaceAll('…', '...');
 }

@@ -1,11 +1,12 @@
 /** The pod template: a line or two a container, or the whole as YAML. */
 import type { ContainerTemplate, StringMap } from '../../batch/objects.ts';
 import type { JobDescription } from '../../operations/describe-result.ts';
+import { commandLine } from '../shell.ts';
 import { renderStructured } from '../structured.ts';
 import { plain } from '../text.ts';
 import { phrases, rowsWithText, type Sheet, section, wrap } from './sheet.ts';
 
-/** Name, image, command and resources of each container, under what holds for all of them. */
+/** Name, image, resources and command of each container, under what holds for all of them. */
 export function template({ job }: JobDescription, sheet: Sheet): string {
   const { containers, initContainers, ...pod } = job.spec.template;
   const about = phrases(
@@ -13,11 +14,11 @@ export function template({ job }: JobDescription, sheet: Sheet): string {
     setting('serviceAccountName', pod.serviceAccountName),
     setting('subdomain', pod.subdomain),
     setting('nodeSelector', pairs(pod.nodeSelector)),
-    setting('terminationGracePeriodSeconds', pod.terminationGracePeriodSeconds),
+    setting('terminationGracePeriodSeconds', unlessDefault(pod.terminationGracePeriodSeconds)),
   );
   const rows = [
-    ...initContainers.map((container) => row(container, true)),
-    ...containers.map((container) => row(container, false)),
+    ...initContainers.map((container) => row(container, true, sheet)),
+    ...containers.map((container) => row(container, false, sheet)),
   ];
   const lines = wrap(plain(about), 2, sheet).map((line) => `  ${line}\n`);
   return section('Template', lines.join('') + rowsWithText(rows, sheet), sheet);
@@ -31,11 +32,14 @@ export async function wholeTemplate({ job }: JobDescription, sheet: Sheet): Prom
   return section('Template', yaml.replace(/^(?=.)/gm, '  '), sheet);
 }
 
-function row(container: ContainerTemplate, init: boolean): readonly string[] {
+function row(container: ContainerTemplate, init: boolean, sheet: Sheet): readonly string[] {
   const role = !init ? '' : container.restartPolicy === 'Always' ? ' (sidecar)' : ' (init)';
   const resources = phrases(setting('requests', pairs(container.requests)), setting('limits', pairs(container.limits)));
-  const command = [...container.command, ...container.args].map(quoted).join(' ');
-  return [plain(container.name) + role, plain(container.image), plain(resources), plain(command)];
+  return [plain(container.name) + role, plain(container.image), plain(resources), commandText(container, sheet)];
+}
+
+function unlessDefault(graceSeconds: number | undefined): number | undefined {
+  return graceSeconds === 30 ? undefined : graceSeconds;
 }
 
 function setting(name: string, value: string | number | undefined): string {
@@ -48,10 +52,16 @@ function pairs(map: StringMap): string {
     .join(',');
 }
 
-/** A word as one would type it in a shell; line breaks and tabs as bash's `$'…'` has them. */
-function quoted(word: string): string {
-  if (/^[\w@%+=:,./-]+$/.test(word)) return word;
-  if (!/[\n\t]/.test(word)) return `'${word.replaceAll("'", "'\\''")}'`;
-  const escaped = word.replace(/[\\']/g, '\\$&').replaceAll('\n', '\\n').replaceAll('\t', '\\t');
-  return `$'${escaped}'`;
+/** Longer commands are scripts, which a line shows no better than their beginning. */
+const LONGEST_COMMAND = 300;
+
+/** One line as one would type it, but for its line breaks, which are marked; on a terminal no longer than one can take in. */
+function commandText({ command, args }: ContainerTemplate, { page }: Sheet): string {
+  const text = plain(commandLine([...command, ...args].map(onOneLine)));
+  if (page.width === undefined || text.length <= LONGEST_COMMAND) return text;
+  return `${text.slice(0, LONGEST_COMMAND).replace(/[\ud800-\udbff]$/, '')}… (--template shows it whole)`;
+}
+
+function onOneLine(word: string): string {
+  return word.trimEnd().replace(/[ \t]*\r?\n\s*/g, ' ⏎ ');
 }
