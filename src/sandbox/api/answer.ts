@@ -23,11 +23,18 @@ export function plainText(body: string, code = 200): Answer {
   return { code, contentType: 'text/plain; charset=utf-8', body };
 }
 
-/** A Status as an answer, with `Retry-After` where it says so. */
-export function statusAnswer(status: Status): Answer {
+/** A Status as an answer, with `Retry-After` where it says so; its message alone for a client that would not read JSON. */
+export function statusAnswer(status: Status, accept = ''): Answer {
   const retry = status.details?.retryAfterSeconds;
-  const answer = json(status, { code: status.code });
+  const answer = readsJson(accept)
+    ? json(status, { code: status.code })
+    : plainText(`${status.message}\n`, status.code);
   return retry === undefined ? answer : { ...answer, headers: { 'Retry-After': String(retry) } };
+}
+
+/** Clients of OpenAPI documents ask for protobuf and nothing else, and show what is in any other answer only if it is text. */
+function readsJson(accept: string): boolean {
+  return accept === '' || /json|\*\/\*|application\/\*|vnd\.kubernetes\.protobuf/.test(accept);
 }
 
 /** Writes an answer; a stream's headers go out at once, and its pieces as fast as the client takes them. Ends early when `signal` aborts. */

@@ -18,6 +18,13 @@ export const getVerb: Verb = {
   },
 };
 
+/** `GET …/PLURAL/NAME/status`: the whole object too (`kubectl get --subresource=status`). */
+export const getStatusVerb: Verb = {
+  ...getVerb,
+  resources: ['cronjobs', 'jobs', 'namespaces', 'nodes', 'pods', 'services'],
+  subresource: 'status',
+};
+
 /** The object that a request names; throws a StatusError 404. */
 export function existing({ resource, namespace, name }: ResourceRequest, { store }: Cluster): StoredObject {
   const object = store.get(resource.plural, namespace, name);

@@ -141,7 +141,7 @@ async function handle({ incoming, response, token, closing }: Exchange, api: Api
     await send(response, await route(readRequest(incoming, signal), api), signal);
   } catch (error) {
     if (response.headersSent || signal.aborted) response.destroy();
-    else await send(response, statusAnswer(statusOf(error)), signal);
+    else await send(response, statusAnswer(statusOf(error), incoming.headers.accept), signal);
   }
 }
 

@@ -28,22 +28,40 @@ export function timelineOf(events: readonly RecordedEvent[], logs: Iterable<Reco
 }
 
 function originOf(events: readonly RecordedEvent[]): number {
-  let originMs = Number.NEGATIVE_INFINITY;
-  for (const { atMs, object } of events) {
-    for (const moment of momentsOf(object)) originMs = Math.max(originMs, moment - atMs);
+  const sureMs = latestBound(events, surelyPast);
+  const toldMs = latestBound(events, ({ object }) => toldInStatus(object));
+  if (sureMs !== undefined && toldMs !== undefined && toldMs < sureMs + CUT_MS) return Math.max(sureMs, toldMs);
+  const originMs = sureMs ?? toldMs;
+  if (originMs !== undefined) return originMs;
+  throw new RecordingError('no object in the recording tells a time (such as metadata.creationTimestamp)');
+}
+
+/** Times in objects are cut to whole seconds, so that a bound may lie this far before the truth. */
+const CUT_MS = 1000;
+
+function latestBound(
+  events: readonly RecordedEvent[],
+  momentsOf: (event: RecordedEvent) => Iterable<number>,
+): number | undefined {
+  let latest: number | undefined;
+  for (const event of events) {
+    for (const moment of momentsOf(event)) latest = Math.max(latest ?? moment - event.atMs, moment - event.atMs);
   }
-  if (originMs === Number.NEGATIVE_INFINITY) {
-    throw new RecordingError('no object in the recording tells a time (such as metadata.creationTimestamp)');
-  }
-  return originMs;
+  return latest;
 }
 
 /**
- * The moments an object names that had passed when it did, in milliseconds since the epoch: written by the API server, a controller,
- * the scheduler or a kubelet as «now». A deletionTimestamp is not one of them: it lies a grace period ahead.
+ * The moments that had passed when an object named them, in milliseconds since the epoch: written by the API server, the scheduler or a
+ * kubelet as «now». A deletionTimestamp is not one of them: it lies a grace period ahead. What the status of a Job tells may be
+ * anything: whoever manages the Job writes it, or a user.
  */
-function* momentsOf(object: StoredObject): Generator<number> {
+function* surelyPast({ resource, object }: RecordedEvent): Generator<number> {
   yield* momentsAt(object, OBJECT_MOMENTS);
+  if (resource !== 'jobs' && resource !== 'cronjobs') yield* toldInStatus(object);
+}
+
+function* toldInStatus(object: StoredObject): Generator<number> {
+  yield* momentsAt(object, STATUS_MOMENTS);
   for (const condition of listAt(object, 'status.conditions')) yield* momentsAt(condition, CONDITION_MOMENTS);
   for (const list of ['initContainerStatuses', 'containerStatuses', 'ephemeralContainerStatuses']) {
     for (const container of listAt(object, `status.${list}`)) yield* momentsAt(container, CONTAINER_MOMENTS);
@@ -56,6 +74,8 @@ const OBJECT_MOMENTS = [
   'firstTimestamp',
   'lastTimestamp',
   'series.lastObservedTime',
+];
+const STATUS_MOMENTS = [
   'status.startTime',
   'status.completionTime',
   'status.lastScheduleTime',

@@ -65,6 +65,11 @@ test('one object, with its type', async () => {
   });
 });
 
+test('a status is read with its object', async () => {
+  const path = '/apis/batch/v1/namespaces/wire/jobs/sweep';
+  expect(await cluster.json(`${path}/status`)).toEqual(await cluster.json(path));
+});
+
 test('an object that is not there: as a real server says it', async () => {
   expect(await cluster.json('/apis/batch/v1/namespaces/wire/jobs/nope')).toEqual(wire('job-404.json'));
   expect(await cluster.json('/api/v1/namespaces/wire/pods/nope/log')).toEqual(wire('log-404.json'));
@@ -77,7 +82,8 @@ test.each([
   ['DELETE', '/apis/batch/v1/namespaces/wire/jobs/sweep'],
   ['DELETE', '/apis/batch/v1/namespaces/wire/jobs'],
   ['POST', '/api/v1/namespaces/wire/pods/a/eviction'],
-  ['GET', '/apis/batch/v1/namespaces/wire/jobs/sweep/status'],
+  ['GET', '/apis/batch/v1/namespaces/wire/jobs/sweep/scale'],
+  ['GET', '/apis/discovery.k8s.io/v1/namespaces/wire/endpointslices/a/status'],
   ['GET', '/api/v1/namespaces/wire/pods/a/exec'],
   ['GET', '/api/v1/namespaces/wire/configmaps'],
   ['GET', '/apis/apps/v1/namespaces/wire/deployments'],
@@ -118,6 +124,15 @@ test.each(['/apis/example.com/v1/widgets', '/nowhere', '/apis/example.com', '/ap
 test('a shape that nobody can make: 406', async () => {
   const answer = await cluster.ask('/api/v1/namespaces/wire/pods', { accept: 'text/html' });
   expect(answer.code).toBe(406);
+});
+
+test('a client that reads no JSON is told in text what is not simulated', async () => {
+  const accept = 'application/com.github.proto-openapi.spec.v2@v1.0+protobuf';
+  expect(await cluster.ask('/openapi/v2', { accept })).toMatchObject({
+    code: 501,
+    headers: { 'content-type': 'text/plain; charset=utf-8' },
+    text: 'the embedded cluster does not simulate GET /openapi/v2\n',
+  });
 });
 
 test('protobuf alone is answered with JSON', async () => {

@@ -32,6 +32,20 @@ describe('when a recording began', () => {
     expect(timelineOf(events).originMs).toBe(BEGIN - 1000);
   });
 
+  test('what a Job’s status tells counts only where it cannot be made up', () => {
+    const jobFrom = (startTime: string) =>
+      eventAt(10, 'jobs', {
+        object: {
+          metadata: { name: 'a', namespace: 'n', creationTimestamp: timeAt(10) },
+          status: { startTime, conditions: [{ type: 'Complete', lastTransitionTime: startTime }] },
+        },
+      });
+    const began = (startTime: string) => timelineOf([jobFrom(startTime)]).originMs - BEGIN;
+    expect(began('2030-01-01T00:00:00Z')).toBe(0);
+    expect(began(timeAt(9))).toBe(0);
+    expect(began('2026-11-21T10:00:10.900Z')).toBe(900);
+  });
+
   test('without any time there is no telling', () => {
     expect(() => timelineOf([eventAt(1, 'things', { object: named({}) })])).toThrow('tells a time');
   });

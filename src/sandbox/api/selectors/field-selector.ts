@@ -13,7 +13,8 @@ export type FieldPredicate = (object: StoredObject) => boolean;
 
 /** Reads a field selector for a resource; '' selects everything. Throws a StatusError 400 for what the real server does not support. */
 export function parseFieldSelector(selector: string, resource: Resource): FieldPredicate {
-  const fields = { ...METADATA_FIELDS, ...FIELDS[resource.plural] };
+  const hasNamespace = resource.namespaced || resource.group !== '';
+  const fields = { ...(hasNamespace ? METADATA_FIELDS : NAME_FIELD), ...FIELDS[resource.plural] };
   const terms = splitTerms(selector).map((term) => {
     const { key, equal, value } = parseTerm(term, selector);
     const read = Object.hasOwn(fields, key) ? fields[key] : undefined;
@@ -25,8 +26,10 @@ export function parseFieldSelector(selector: string, resource: Resource): FieldP
 
 type ReadField = (object: StoredObject) => string;
 
+const NAME_FIELD: Readonly<Record<string, ReadField>> = { 'metadata.name': (object) => object.metadata.name };
+
 const METADATA_FIELDS: Readonly<Record<string, ReadField>> = {
-  'metadata.name': (object) => object.metadata.name,
+  ...NAME_FIELD,
   'metadata.namespace': (object) => object.metadata.namespace ?? '',
 };
 

@@ -38,6 +38,7 @@ test.each([
 test.each([
   ['jobs', 'spec.suspend=true', 'field label "spec.suspend" not supported for Job'],
   ['pods', 'spec.foo=a', 'field label not supported: spec.foo'],
+  ['nodes', 'metadata.namespace=a', 'field label not supported: metadata.namespace'],
   ['pods', 'toString=a', 'field label not supported: toString'],
   [
     'cronjobs',
