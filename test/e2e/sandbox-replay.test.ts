@@ -52,7 +52,7 @@ describe('sandbox replay', { timeout: 30_000 }, () => {
       'a command that is none',
       [INDEXED, '--at', 'end', '--', 'no-such-program'],
       1,
-      /^error: cannot run no-such-program: .*ENOENT/,
+      /^error: cannot run no-such-program: .*(ENOENT|not found)/,
     ],
   ];
   test.concurrent.each(wrong)('%s is told', async (_, words, code, message) => {

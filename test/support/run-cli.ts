@@ -1,5 +1,6 @@
 /** Runs the built program the way a user does, as a child process. */
 import { spawn } from 'node:child_process';
+import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** What a finished child process left behind. */
@@ -24,9 +25,12 @@ export const BIN = fileURLToPath(new URL('../../bin', import.meta.url));
 /** The project's own launcher, as kubectl would find it. */
 export const LAUNCHER = `${BIN}/kubectl-job`;
 
+/** What is under test: the launcher, which runs the build on Node, or the executable that PROGRAM_UNDER_TEST names. */
+export const PROGRAM = process.env.PROGRAM_UNDER_TEST ? resolve(process.env.PROGRAM_UNDER_TEST) : LAUNCHER;
+
 /** Runs `kubectl-job WORDS…`. */
 export function runCli(words: readonly string[], options: RunOptions = {}): Promise<Ended> {
-  return run(LAUNCHER, words, options);
+  return run(PROGRAM, words, options);
 }
 
 /** Runs any command to its end and collects what it wrote. Rejects when it cannot be started. */

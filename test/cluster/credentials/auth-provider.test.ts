@@ -3,36 +3,11 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { parse, stringify } from 'yaml';
 import { type Act, type FaultServer, json, status, tlsFile } from '../../support/fault-server.ts';
+import { oidcProvider as aProvider, idToken, oidc } from '../../support/oidc-provider.ts';
 import { aCall, aCluster, aFolder, aServer } from '../../support/open-cluster.ts';
 
 const PATH = '/apis/batch/v1/namespaces/film/jobs/a';
 const JOB = { kind: 'Job', apiVersion: 'batch/v1', metadata: { name: 'a', namespace: 'film' } };
-
-/** An unsigned token of the provider: what a server would check is not what is tested here. */
-function idToken(issuer: string, who: string, expiresInSeconds: number): string {
-  const now = Math.floor(Date.now() / 1000);
-  const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
-  const claims = { iss: issuer, aud: 'kubernetes', sub: who, iat: now - 3600, exp: now + expiresInSeconds };
-  return `${part({ alg: 'RS256' })}.${part(claims)}.${part({})}`;
-}
-
-async function aProvider(): Promise<FaultServer & { readonly issued: string }> {
-  const provider = await aServer({ tls: 'server' });
-  const issuer = provider.url;
-  provider.on(
-    '/.well-known/openid-configuration',
-    json({
-      issuer,
-      token_endpoint: `${issuer}/token`,
-      authorization_endpoint: `${issuer}/auth`,
-      jwks_uri: `${issuer}/keys`,
-    }),
-  );
-  const fresh = { access_token: 'a', token_type: 'bearer', expires_in: 300, refresh_token: 'next' };
-  const issued = idToken(issuer, 'fresh', 300);
-  provider.on('/token', json({ ...fresh, id_token: issued }));
-  return { ...provider, issued };
-}
 
 async function get(server: FaultServer, config: object, name = 'oidc') {
   const folder = await aFolder({ config: `# kept as it is\n${stringify(kubeconfig(server, name, config))}` });
@@ -51,17 +26,6 @@ function kubeconfig(server: FaultServer, name: string, config: object): object {
     ],
     contexts: [{ name: 'x', context: { cluster: 'c', user: 'u' } }],
     'current-context': 'x',
-  };
-}
-
-function oidc(provider: FaultServer, who: string, expiresInSeconds: number): object {
-  return {
-    'idp-issuer-url': provider.url,
-    'idp-certificate-authority': tlsFile('ca.crt'),
-    'client-id': 'kubernetes',
-    'client-secret': 'secret',
-    'id-token': idToken(provider.url, who, expiresInSeconds),
-    'refresh-token': 'first',
   };
 }
 

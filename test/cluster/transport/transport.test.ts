@@ -1,5 +1,3 @@
-import http from 'node:http';
-import { type AddressInfo, connect as connectSocket, createServer } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import type { ConnectionOptions } from '../../../src/cluster/connection.ts';
 import {
@@ -14,6 +12,7 @@ import {
   tlsFile,
 } from '../../support/fault-server.ts';
 import { aCall, aCluster, aServer } from '../../support/open-cluster.ts';
+import { aProxy, aSocksProxy } from '../../support/proxies.ts';
 
 const PATH = '/apis/batch/v1/namespaces/film/jobs/a';
 const JOB = { kind: 'Job', apiVersion: 'batch/v1', metadata: { name: 'a', namespace: 'film' } };
@@ -235,46 +234,4 @@ async function aFarCluster(options: ConnectionOptions, proxy: string): Promise<{
   onTestFinished(() => transport.close());
   const answer = await transport.send({ path: PATH, query: {}, ...aCall() });
   return JSON.parse(await answer.text()).metadata;
-}
-
-/** An HTTP proxy that leads every CONNECT to one port of this machine, or answers `code`. */
-async function aProxy(port: number, code = 200) {
-  const asked: string[] = [];
-  const credentials: string[] = [];
-  const proxy = http.createServer();
-  proxy.on('connect', (request, socket) => {
-    asked.push(request.url ?? '');
-    credentials.push(String(request.headers['proxy-authorization']));
-    if (code !== 200) return void socket.end(`HTTP/1.1 ${code} No\r\n\r\n`);
-    const onward = connectSocket(port, '127.0.0.1', () => socket.write('HTTP/1.1 200 OK\r\n\r\n'));
-    onward.on('error', () => socket.destroy());
-    socket.on('error', () => onward.destroy());
-    socket.pipe(onward).pipe(socket);
-  });
-  await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
-  onTestFinished(() => void proxy.close());
-  return { asked, credentials, url: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}` };
-}
-
-/** A SOCKS5 proxy without authentication that leads every connection to one port of this machine. */
-async function aSocksProxy(port: number) {
-  const asked: string[] = [];
-  const proxy = createServer((socket) => {
-    socket.on('error', () => {});
-    socket.once('data', () => {
-      socket.write(Buffer.from([5, 0]));
-      socket.once('data', (request) => {
-        const length = request[4] ?? 0;
-        asked.push(`${request.subarray(5, 5 + length)}:${request.readUInt16BE(5 + length)}`);
-        const onward = connectSocket(port, '127.0.0.1', () => {
-          socket.write(Buffer.from([5, 0, 0, 1, 0, 0, 0, 0, 0, 0]));
-          socket.pipe(onward).pipe(socket);
-        });
-        onward.on('error', () => socket.destroy());
-      });
-    });
-  });
-  await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
-  onTestFinished(() => void proxy.close());
-  return { asked, url: `socks5://127.0.0.1:${(proxy.address() as AddressInfo).port}` };
 }
