@@ -41,18 +41,17 @@ async function answer(cluster: Cluster, question: Question, call: Call): Promise
 
 /** In a few words what `kubectl get` says of an object, as far as the server says it. */
 const ABOUT: Readonly<Record<TabledKind, (row: TableRow) => string>> = {
-  jobs: ({ cells }) => listed(words(cells.Status, cells.Completions), words(cells.Age, 'old')),
-  cronjobs: ({ cells }) => listed(cells.Schedule, cells.Suspend === 'True' ? 'suspended' : undefined),
-  namespaces: ({ cells }) => listed(cells.Status, words(cells.Age, 'old')),
+  jobs: ({ cells }) => joined(', ', joined(' ', cells.Status, cells.Completions), aged(cells)),
+  cronjobs: ({ cells }) => joined(', ', cells.Schedule, cells.Suspend === 'True' && 'suspended'),
+  namespaces: ({ cells }) => joined(', ', cells.Status, aged(cells)),
 };
 
-function listed(...parts: readonly (string | undefined)[]): string {
-  return parts.filter((part) => part).join(', ');
+function aged({ Age }: TableRow['cells']): string | undefined {
+  return Age && `${Age} old`;
 }
 
-/** Nothing unless the first is known. */
-function words(first: string | undefined, second: string | undefined): string | undefined {
-  return first ? `${first} ${second ?? ''}`.trim() : second === 'old' ? undefined : second;
+function joined(separator: string, ...parts: readonly (string | false | undefined)[]): string {
+  return parts.filter((part) => part).join(separator);
 }
 
 function containersOf({ spec: { template } }: Job): readonly Candidate[] {
