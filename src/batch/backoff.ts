@@ -34,6 +34,17 @@ export function nextTries(job: Job, attempts: readonly Attempt[], now: number): 
   return tries.filter(({ at }) => at > now).sort((a, b) => a.at - b.at || (a.index ?? 0) - (b.index ?? 0));
 }
 
+/**
+ * What counts against backoffLimit with restartPolicy OnFailure: the restarts of all containers of pods that have not ended
+ * (Kubernetes 1.36, pkg/controller/job/job_controller.go, pastBackoffLimitOnFailure).
+ */
+export function restartsOf(attempts: readonly Attempt[]): number {
+  return attempts
+    .filter(({ pod }) => pod.phase === 'Running' || pod.phase === 'Pending')
+    .flatMap(({ pod }) => [...pod.initContainerStatuses, ...pod.containerStatuses])
+    .reduce((sum, { restartCount }) => sum + restartCount, 0);
+}
+
 const FIRST_DELAY_MS = 10_000;
 const LONGEST_DELAY_MS = 600_000;
 

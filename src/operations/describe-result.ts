@@ -78,6 +78,8 @@ export interface JobDescription {
   readonly removedAt: number | undefined;
   /** When `activeDeadlineSeconds` ends it; undefined without one, before the start, and after the end. */
   readonly deadlineAt: number | undefined;
+  /** When the grace period of the last terminating pod is over; undefined if none is terminating, or none was read. */
+  readonly graceEndsAt: number | undefined;
   readonly progress: Progress;
   /** Undefined for a Job without indexes. */
   readonly indexes: IndexStates | undefined;

@@ -97,14 +97,15 @@ const PATIENCE_MS = 60_000;
 function inTheWay(job: Job, progress: Progress, now: number): string {
   const known = stuckReasons(job, [], { events: [], now }).find(({ kind }) => kind !== 'suspended');
   if (known) return known.text;
-  const { state } = outcomeOf(job);
+  const { state, status } = outcomeOf(job);
+  if (state === 'suspended' && status === 'Running') return 'about to be suspended';
+  if (state === 'resuming' && status === 'Suspended') return 'about to be resumed';
   if (state === 'backing-off') return backingOff(job, progress);
   const { active, ready, terminating = 0 } = progress.pods;
   if (state === 'terminating') return finalizers(job);
   if (state !== 'running') return '';
   const elapsed = elapsedMs(job, now) ?? 0;
-  if (active > 0 && ready === 0 && elapsed >= PATIENCE_MS)
-    return `0 of ${active} pods ready after ${humanDuration(elapsed)}`;
+  if (active > 0 && ready === 0 && elapsed >= PATIENCE_MS) return `no pod ready after ${humanDuration(elapsed)}`;
   if (active === 0 && terminating > 0)
     return `waits for ${terminating} terminating ${terminating === 1 ? 'pod' : 'pods'}`;
   return '';
@@ -116,6 +117,6 @@ function finalizers({ metadata }: Job): string {
 }
 
 function backingOff(job: Job, { pods }: Progress): string {
-  const failed = `${pods.failed} ${pods.failed === 1 ? 'pod' : 'pods'} failed`;
+  const failed = `${pods.failed} failed`;
   return job.spec.backoffLimitPerIndex === undefined ? `${failed}, backoffLimit ${job.spec.backoffLimit}` : failed;
 }

@@ -51,11 +51,15 @@ export function rateText({ progress: { perMinute } }: JobDescription): string {
   return perMinute <= 120 ? `${rounded(perMinute)} a minute` : `${rounded(perMinute / 60)} a second`;
 }
 
-/** What a Job whose end is decided still waits for: `2 pods to end and 1 ended pod to be counted`. */
-export function waitsFor({ progress, job }: JobDescription): string {
+/** What a Job whose end is decided still waits for: `2 pods to end (grace period ends in 18s) and 1 ended pod to be counted`. */
+export function waitsFor({ progress, job, graceEndsAt, now }: JobDescription): string {
   const uncounted = job.status.uncountedSucceeded.length + job.status.uncountedFailed.length;
   const running = progress.pods.active + (progress.pods.terminating ?? 0);
-  const pods = running === 0 ? '' : `${running} ${running === 1 ? 'pod' : 'pods'} to end`;
+  const grace =
+    graceEndsAt === undefined || graceEndsAt <= now
+      ? ''
+      : ` (grace period ends in ${humanDuration(graceEndsAt - now)})`;
+  const pods = running === 0 ? '' : `${running} ${running === 1 ? 'pod' : 'pods'} to end${grace}`;
   const counts = uncounted === 0 ? '' : `${uncounted} ended ${uncounted === 1 ? 'pod' : 'pods'} to be counted`;
   return [pods, counts].filter(Boolean).join(' and ') || 'the controller to write its last status';
 }

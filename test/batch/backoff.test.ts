@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { attemptsOf } from '../../src/batch/attempts.ts';
-import { backoffDelayMs, type NextTry, nextTries } from '../../src/batch/backoff.ts';
+import { backoffDelayMs, type NextTry, nextTries, restartsOf } from '../../src/batch/backoff.ts';
 import type { Job, Pod } from '../../src/batch/objects.ts';
 import { aJob, aPod, aPolicyRule, at, atMs } from '../support/builders.ts';
 import { recordedAt } from '../support/recorded-job.ts';
@@ -196,6 +196,16 @@ describe('what real clusters did', () => {
     const { job, pods, now } = recordedAt('policy-ignore', 39);
     expect(nextTries(job, attemptsOf(pods), now)).toEqual([]);
   });
+});
+
+test('restarts count of pods that have not ended, init containers included', () => {
+  const pods = [
+    aPod('a').running(1).restarts(3).initContainer('fetch', { restartCount: 2 }),
+    aPod('b').waiting('CrashLoopBackOff').restarts(1),
+    aPod('c').succeeded(5).restarts(7),
+    aPod('d').failed(1, 5).restarts(7),
+  ];
+  expect(restartsOf(attemptsOf(pods.map((pod) => pod.build())))).toBe(6);
 });
 
 describe('a deadline', () => {

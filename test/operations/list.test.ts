@@ -109,9 +109,9 @@ describe('what is in the way of a Job', () => {
 
   check('nothing', running.active(3), 300, '');
   check('nothing yet, while pods start', aJob('x').created(0).started(0).active(1, 0), 30, '');
-  check('pods that do not get ready', aJob('x').created(0).started(0).active(3, 0), 300, '0 of 3 pods ready after 5m');
+  check('pods that do not get ready', aJob('x').created(0).started(0).active(3, 0), 300, 'no pod ready after 5m');
   check('a pod that does not end', aJob('x').created(0).started(0).terminating(1), 300, 'waits for 1 terminating pod');
-  check('back-off', aJob('x').created(0).started(0).failedPods(1), 30, '1 pod failed, backoffLimit 6');
+  check('back-off', aJob('x').created(0).started(0).failedPods(1), 30, '1 failed, backoffLimit 6');
   check(
     'a finalizer',
     aJob('x')
@@ -122,6 +122,9 @@ describe('what is in the way of a Job', () => {
     'waits for a/b',
   );
   check('the controller', aJob('x').created(0), 300, 'nothing has happened for 5m: is the Job controller running?');
-  check('suspension is no news', aJob('x').created(0).suspend(), 300, '');
+  const suspended = () => aJob('x').created(0).condition('Suspended', { reason: 'JobSuspended' });
+  check('suspension is no news', suspended().suspend(), 300, '');
+  check('a suspension that the controller has not seen', aJob('x').created(0).suspend(), 5, 'about to be suspended');
+  check('a resumption that the controller has not seen', suspended(), 5, 'about to be resumed');
   check('nothing is, once it is over', aJob('x').created(0).started(0).succeeded(1).complete(9), 300, '');
 });

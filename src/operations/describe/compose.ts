@@ -3,6 +3,7 @@ import { withActivePods } from '../../batch/active-pods.ts';
 import { type Attempt, attemptsOf, indexStates } from '../../batch/attempts.ts';
 import { nextTries } from '../../batch/backoff.ts';
 import { deadlineAt, removedAt } from '../../batch/deadlines.ts';
+import { parseTime } from '../../batch/durations.ts';
 import { failedPodsOf } from '../../batch/failed-pods.ts';
 import { groupFailures } from '../../batch/failure-groups.ts';
 import type { Job, KubeEvent, Pod } from '../../batch/objects.ts';
@@ -41,6 +42,7 @@ export function composeDescription(facts: JobFacts, rows: RowSelection | undefin
     endedAt: described.endedAt,
     removedAt: removedAt(job),
     deadlineAt: deadlineAt(job),
+    graceEndsAt: graceEndsAt(attempts),
     progress: described.progress,
     indexes: described.indexes,
     podsRead: facts.podsRead,
@@ -83,6 +85,13 @@ function figuresOf(facts: JobFacts, attempts: readonly Attempt[]) {
     nextTries: nextTries(job, attempts, now),
     stuck: stuckReasons(job, attempts, { events, now }),
   };
+}
+
+function graceEndsAt(attempts: readonly Attempt[]): number | undefined {
+  const ends = attempts
+    .filter(({ state }) => state === 'terminating')
+    .flatMap(({ pod }) => parseTime(pod.metadata.deletionTimestamp) ?? []);
+  return ends.length === 0 ? undefined : ends.reduce((a, b) => Math.max(a, b));
 }
 
 function oldestFirst(events: readonly KubeEvent[]): readonly KubeEvent[] {

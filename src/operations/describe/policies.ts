@@ -1,5 +1,5 @@
 /** The rules and limits of a Job as sentences, each with what has come of it. */
-
+import { restartsOf } from '../../batch/backoff.ts';
 import { ageOf, humanDuration } from '../../batch/durations.ts';
 import type { FailureGroup } from '../../batch/failure-groups.ts';
 import { parseIndexes, printIndexes, unionIndexes } from '../../batch/indexes.ts';
@@ -44,7 +44,7 @@ function matched(failures: readonly FailureGroup[], rule: number): string {
   return `matched ${counted(pods, 'pod')}${indexes === '' ? '' : `, ${indexes.includes(',') || indexes.includes('-') ? 'indexes' : 'index'} ${indexes}`}`;
 }
 
-function backoff({ job, progress, failures }: Figures): readonly Policy[] {
+function backoff({ job, progress, failures, attempts }: Figures): readonly Policy[] {
   const { backoffLimit, backoffLimitPerIndex, template } = job.spec;
   if (backoffLimitPerIndex !== undefined) {
     const text =
@@ -60,10 +60,13 @@ function backoff({ job, progress, failures }: Figures): readonly Policy[] {
     .filter(({ verdict }) => verdict.action === 'Ignore')
     .reduce((sum, { count }) => sum + count, 0);
   const text = `the Job fails when ${backoffLimitText(backoffLimit, template.restartPolicy)}`;
-  const used = progress.pods.failed === 0 ? '' : `${progress.pods.failed} failed`;
-  return [
-    { field: 'backoffLimit', text, soFar: [used, ignored > 0 ? `${ignored} ignored` : ''].filter(Boolean).join(', ') },
+  const restarts = template.restartPolicy === 'OnFailure' ? restartsOf(attempts) : 0;
+  const soFar = [
+    restarts > 0 ? counted(restarts, 'restart') : '',
+    progress.pods.failed > 0 ? `${progress.pods.failed} failed` : '',
+    ignored > 0 ? `${ignored} ignored` : '',
   ];
+  return [{ field: 'backoffLimit', text, soFar: soFar.filter(Boolean).join(', ') }];
 }
 
 /** With OnFailure the controller counts restarts of containers and fails the Job at the limit, not beyond it (but never without a restart). */

@@ -9,7 +9,7 @@ import { stateStyle } from '../style.ts';
 import { type Field, fields } from '../table.ts';
 import { plain } from '../text.ts';
 import { modeText } from './mode.ts';
-import { indexText, phrases, type Sheet, VALUE_COLUMN, wrap } from './sheet.ts';
+import { indexText, type Sheet, VALUE_COLUMN, wrap } from './sheet.ts';
 import { longDate } from './times.ts';
 
 const BAR_CELLS = 40;
@@ -63,11 +63,9 @@ function waiting(description: JobDescription, sheet: Sheet): readonly Field[] {
   if (until !== undefined)
     rows.push(['Waits For', wrap(`${waitsFor(description)}; then it is ${until}`, VALUE_COLUMN, sheet)]);
   if (job.metadata.deletionTimestamp !== undefined) {
-    const held = job.metadata.finalizers.map(plain).join(', ');
-    const text = phrases(
-      `deleted ${ageOf(job.metadata.deletionTimestamp, now)} ago`,
-      held === '' ? '' : `held by finalizers ${held}`,
-    );
+    const { finalizers } = job.metadata;
+    const held = `held by ${finalizers.length === 1 ? 'finalizer' : 'finalizers'} ${finalizers.map(plain).join(', ')}`;
+    const text = finalizers.length === 0 ? `deleted ${ageOf(job.metadata.deletionTimestamp, now)} ago` : held;
     rows.push(['Deletion', wrap(text, VALUE_COLUMN, sheet)]);
   } else if (removedAt !== undefined) {
     const when = removedAt > now ? `in ${humanDuration(removedAt - now)}` : 'due';

@@ -79,6 +79,8 @@ export interface StatusObject {
   readonly removedAt?: string;
   /** When activeDeadlineSeconds ends it. */
   readonly deadlineAt?: string;
+  /** When the grace period of the last terminating pod is over. */
+  readonly graceEndsAt?: string;
 }
 
 /** How much is done. */

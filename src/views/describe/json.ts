@@ -61,7 +61,8 @@ export function names(descriptions: readonly JobDescription[]): string {
   return descriptions.map(({ job }) => `job.batch/${job.metadata.name}\n`).join('');
 }
 
-function statusObject({ outcome, job, endedAt, elapsedMs, removedAt, deadlineAt }: JobDescription): StatusObject {
+function statusObject(description: JobDescription): StatusObject {
+  const { outcome, job, endedAt, elapsedMs, removedAt, deadlineAt, graceEndsAt } = description;
   const { state, reason, message, since } = outcome;
   const { startTime } = job.status;
   return {
@@ -70,7 +71,7 @@ function statusObject({ outcome, job, endedAt, elapsedMs, removedAt, deadlineAt 
     reason,
     message,
     ...known({ since, startTime, endTime: endedAt, durationSeconds: seconds(elapsedMs) }),
-    ...known({ removedAt: moment(removedAt), deadlineAt: moment(deadlineAt) }),
+    ...known({ removedAt: moment(removedAt), deadlineAt: moment(deadlineAt), graceEndsAt: moment(graceEndsAt) }),
   };
 }
 
