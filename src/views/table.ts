@@ -1,8 +1,7 @@
 /** Tables and lists of fields in kubectl's look: no borders, three blanks between columns, one line a row. */
-import Table from 'cli-table3';
 import type { Page } from './page.ts';
 import { styleFor } from './style.ts';
-import { displayWidth } from './text.ts';
+import { cutLine, displayWidth } from './text.ts';
 
 /** How a table is laid out. */
 export interface TableOptions {
@@ -30,9 +29,10 @@ export function table(rows: readonly (readonly string[])[], page: Page, options:
   const widths = tableWidths(all).map((width, column) => Math.max(width, least[column] ?? 0));
   const kept = keptColumns(widths, room, options);
   const cut = cutLast(widths, kept, room);
-  const cells = chunks(all.map((row) => kept.map((column) => row[column] ?? '')));
-  const lines = cells.flatMap((chunk) => draw(chunk, cut, page));
-  return lines.map((line) => `${' '.repeat(indent)}${line.trimEnd()}\n`).join('');
+  const before = ' '.repeat(indent);
+  const mark = page.unicode ? '…' : '...';
+  const lines = all.map((row) => kept.map((column, i) => fitted(row[column] ?? '', cut[i] ?? 0, mark)));
+  return lines.map((cells) => `${before}${cells.join(' '.repeat(GAP)).trimEnd()}\n`).join('');
 }
 
 /** The width each column needs, in cells of a terminal, the gap after it not counted. */
@@ -40,7 +40,7 @@ export function tableWidths(rows: readonly (readonly string[])[]): readonly numb
   const widths: number[] = [];
   for (const row of rows) {
     row.forEach((cell, column) => {
-      widths[column] = Math.max(widths[column] ?? LEAST_WIDTH, ...cell.split('\n').map(displayWidth));
+      widths[column] = Math.max(widths[column] ?? LEAST_WIDTH, displayWidth(cell));
     });
   }
   return widths;
@@ -71,15 +71,6 @@ const LEAST_WIDTH = 3;
 
 /** Fewer columns than this are not worth an ellipsis. */
 const LEAST_CUT = 8;
-
-/** cli-table3 compares each cell with all before it: small pieces keep a table of thousands of rows fast. */
-const CHUNK = 16;
-
-const NO_BORDERS = Object.fromEntries(
-  'top top-mid top-left top-right bottom bottom-mid bottom-left bottom-right left left-mid mid mid-mid right right-mid middle'
-    .split(' ')
-    .map((name) => [name, '']),
-);
 
 function fieldLines(label: string, values: readonly string[], width: number): readonly string[] {
   const shown = label === '' ? '' : `${label}:`;
@@ -119,17 +110,8 @@ function lineWidth(widths: readonly number[]): number {
   return widths.reduce((sum, width) => sum + width, 0) + GAP * Math.max(0, widths.length - 1);
 }
 
-function chunks<T>(rows: readonly T[]): readonly (readonly T[])[] {
-  return Array.from({ length: Math.ceil(rows.length / CHUNK) }, (_, i) => rows.slice(i * CHUNK, (i + 1) * CHUNK));
-}
-
-function draw(rows: readonly (readonly string[])[], widths: readonly number[], page: Page): readonly string[] {
-  const drawn = new Table({
-    chars: NO_BORDERS,
-    colWidths: widths.map((width) => width + GAP),
-    style: { 'padding-left': 0, 'padding-right': GAP, head: [], border: [] },
-    truncate: page.unicode ? '…' : '...',
-  });
-  drawn.push(...rows.map((row) => [...row]));
-  return drawn.toString().split('\n');
+/** A cell as wide as its column. */
+function fitted(cell: string, width: number, mark: string): string {
+  const blanks = width - displayWidth(cell);
+  return blanks < 0 ? fitted(cutLine(cell, width, mark), width, '') : cell + ' '.repeat(blanks);
 }

@@ -59,6 +59,24 @@ export function displayWidth(line: string): number {
   return Array.from(bare).reduce((sum, character) => sum + characterWidth(character), 0);
 }
 
+/** As much of a line as fits into so many columns, with a mark where it was cut; its colour codes are all kept. */
+export function cutLine(line: string, width: number, mark: string): string {
+  if (displayWidth(line) <= width) return line;
+  const room = width - displayWidth(mark);
+  let used = 0;
+  let kept = '';
+  let end = mark;
+  for (const part of line.match(/\x1b\[[\d;]*m|./gu) ?? []) {
+    used += displayWidth(part);
+    if (part.startsWith('\x1b') || used <= room) kept += part;
+    else {
+      kept += end;
+      end = '';
+    }
+  }
+  return kept;
+}
+
 function characterWidth(character: string): number {
   if (/^[\p{Mn}\p{Me}\p{Cf}]$/u.test(character)) return 0;
   return WIDE.test(character) ? 2 : 1;

@@ -45,6 +45,17 @@ describe('table', () => {
     expect(table(wordy, { ...pipe, width: 12 }, options)).toBe('a\n');
   });
 
+  test('a cell is cut at its column, in ASCII with three dots, and its colour ends with it', () => {
+    const painted = [['\x1b[31mabcdefghijklmnopqrst\x1b[39m', 'x']];
+    const coloured = { ...pipe, colour: true, width: 16 };
+    expect(table(painted, coloured)).toBe('\x1b[31mabcdefghi…\x1b[39m   x\n');
+    expect(table(painted, { ...coloured, unicode: false })).toBe('\x1b[31mabcdefg...\x1b[39m   x\n');
+  });
+
+  test('nothing is cut in half', () => {
+    expect(table([['👍👍👍👍👍👍', 'x']], { ...pipe, width: 14 })).toBe('👍👍👍…    x\n');
+  });
+
   test('columns keep the least widths they are given', () => {
     expect(table([['a', 'b']], pipe, { least: [6] })).toBe('a        b\n');
   });
@@ -56,7 +67,7 @@ describe('table', () => {
 });
 
 test('no line is wider than the page, as long as there is room for eight characters a column', () => {
-  const cell = fc.string({ unit: fc.constantFrom('a', 'b', '-', '.'), maxLength: 30 });
+  const cell = fc.string({ unit: fc.constantFrom('a', 'b', '-', '.', '日', '👍'), maxLength: 30 });
   fc.assert(
     fc.property(
       fc.array(fc.tuple(cell, cell, cell), { maxLength: 5 }),
