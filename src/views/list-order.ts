@@ -51,16 +51,16 @@ const KEYS: Readonly<Record<(typeof SORTABLE)[number], Key>> = {
 };
 
 function sorted(rows: readonly JobRow[], key: (row: JobRow) => unknown): readonly JobRow[] {
-  return rows.toSorted((a, b) => compare(key(a), key(b)));
+  const keyed = rows.map((row) => ({ row, key: key(row) }));
+  const { compare: textually } = new Intl.Collator('en', { numeric: true });
+  return keyed.sort((a, b) => compare(a.key, b.key, textually)).map(({ row }) => row);
 }
 
-const natural = new Intl.Collator('en', { numeric: true });
-
 /** What is missing comes first, as in kubectl; numbers by size, texts with the numbers in them by size (`job-2` before `job-10`). */
-function compare(a: unknown, b: unknown): number {
+function compare(a: unknown, b: unknown, textually: (a: string, b: string) => number): number {
   if (a === undefined || b === undefined) return Number(a !== undefined) - Number(b !== undefined);
   if (typeof a === 'number' && typeof b === 'number') return a - b;
-  return natural.compare(textOf(a), textOf(b));
+  return textually(textOf(a), textOf(b));
 }
 
 function textOf(value: unknown): string {

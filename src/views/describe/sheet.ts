@@ -111,11 +111,13 @@ function words(text: string, room: number): readonly string[] {
   return found.flatMap((word) => (displayWidth(word) <= room || word.includes('\x1b') ? [word] : pieces(word, room)));
 }
 
-const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+/** Made when it is first needed: that takes a noticeable part of a start. */
+let graphemes: Intl.Segmenter | undefined;
 
 function pieces(word: string, room: number): readonly string[] {
   const found: string[] = [];
   let piece = '';
+  graphemes ??= new Intl.Segmenter(undefined, { granularity: 'grapheme' });
   for (const { segment } of graphemes.segment(word)) {
     if (displayWidth(piece + segment) > room) {
       found.push(piece);
