@@ -14,6 +14,7 @@ type CommandModule = { readonly default: Command.Class };
 export const commands: Readonly<Record<string, () => Promise<CommandModule>>> = {
   list: () => import('./commands/list.ts'),
   describe: () => import('./commands/describe.ts'),
+  wait: () => import('./commands/wait.ts'),
   'sandbox:replay': () => import('./commands/sandbox/replay.ts'),
   completion: () => import('./commands/completion.ts'),
   __complete: () => import('./commands/__complete.ts'),

@@ -42,7 +42,7 @@ function appended(out: PlainOutput): LiveArea {
 }
 
 /** log-update hides the cursor of the stream it is given, but gives back that of standard error. */
-const SHOW_CURSOR = '\x1b[?25h';
+export const SHOW_CURSOR = '\x1b[?25h';
 
 /** log-update is loaded when the first text is shown; until then the newest text waits. */
 function redrawn(screen: Screen): LiveArea {
@@ -75,17 +75,18 @@ function redrawn(screen: Screen): LiveArea {
 }
 
 /** log-update shows nothing on a terminal of size 0, which is what some say that do not know theirs. */
-function sized(screen: Screen): NodeJS.WritableStream {
+export function sized(screen: Screen): NodeJS.WritableStream {
   const size = { rows: { get: () => rowsOf(screen) }, columns: { get: () => screen.columns || 80 } };
   return Object.create(screen, size);
 }
 
-function rowsOf(screen: Screen): number {
+/** How many lines a screen has; 24 where it does not say. */
+export function rowsOf(screen: Screen): number {
   return screen.rows || 24;
 }
 
 /** The first lines that fit the screen, and a last one that says how many do not: what stands on top matters most. */
-function fitted(text: string, rows: number): string {
+export function fitted(text: string, rows: number): string {
   const lines = text.replace(/\n$/, '').split('\n');
   if (lines.length < rows) return lines.join('\n');
   const shown = Math.max(1, rows - 2);

@@ -7,6 +7,7 @@ import { canRedraw, type Environment, pageOf, type StreamFacts } from './capabil
 import { endingSignal, OutputClosed } from './ending.ts';
 import { type LiveArea, liveArea } from './live.ts';
 import { type ProgressLine, progressLine } from './progress.ts';
+import { progressRows } from './progress-rows.ts';
 import { sanitise } from './sanitise.ts';
 
 export type { LiveArea } from './live.ts';
@@ -37,6 +38,8 @@ export interface Terminal {
   live(): LiveArea;
   /** A spinner on standard error, shown only on a terminal and only when it lasts. */
   progress(text: string): ProgressLine;
+  /** Rows on standard error that are redrawn in place and taken off at the end; shown only on a terminal. */
+  progressRows(text: string): ProgressLine;
 }
 
 /** A stream to write to: `process.stdout`, or a test's own. */
@@ -77,6 +80,7 @@ export function terminalOn(world: World): Terminal {
     signal: ending.signal,
     live: () => liveArea(out, canRedraw(stdout, env) ? stdout : undefined),
     progress: (text) => progressLine(text, canRedraw(stderr, env) ? stderr : undefined, env),
+    progressRows: (text) => progressRows(text, canRedraw(stderr, env) ? stderr : undefined, env),
   };
 }
 

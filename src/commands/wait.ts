@@ -1,0 +1,134 @@
+import * as Flags from '@oclif/core/flags';
+import { ClusterCommand } from '../cli/cluster-command.ts';
+import type { Session } from '../cli/compose.ts';
+import { exitCodeHelp, exitCodeOf } from '../cli/exit-codes.ts';
+import { waitExpression, waitTimeout } from '../cli/for-flag.ts';
+import { outputFlag, outputFormat, type PlainFormat } from '../cli/output-flags.ts';
+import { allFlag, cronTargetArgs, type Target, targetFlags, targetOf } from '../cli/target.ts';
+import { propagatedExitCode, waitExit } from '../operations/wait/exit.ts';
+import type { WaitRequest, WaitUpdate } from '../operations/wait/result.ts';
+import { waitForJobs } from '../operations/wait.ts';
+import { readInput } from '../terminal/input.ts';
+import type { ProgressLine, Terminal } from '../terminal/streams.ts';
+import type { OutputFormat } from '../views/structured.ts';
+import { findValues } from '../views/wait/find-values.ts';
+import { type WaitPiece, waitOutput } from '../views/wait.ts';
+
+const FORMATS: readonly PlainFormat[] = ['json', 'yaml', 'name'];
+
+/** `kubectl job wait`. */
+export default class Wait extends ClusterCommand {
+  static override summary = 'Wait until Jobs have ended, whichever way, and say which.';
+  static override description = [
+    'Ends when the Job does: also when it failed, and when it is gone (its events may still tell how it ended). A failed Job is explained in place. One watch a namespace, no polling; it goes on through lost connections and servers that are away.',
+    '--for takes: finished (the default: complete or failed), complete, failed, started, suspended, resumed, ready (all pods that run at a time) or ready=N, succeeded=N, indexes=0-4,7 (these are completed), delete, create, condition=TYPE[=STATUS], jsonpath={PATH}[=VALUE]. Commas mean or; --for given twice means and. What cannot come true any more ends the wait.',
+    `Exit codes:\n${exitCodeHelp()}`,
+  ].join('\n\n');
+  static override examples = [
+    '<%= config.bin %> wait render-frames --timeout=2h',
+    '<%= config.bin %> wait job/sweep --for=indexes=0-99 && kubectl job describe sweep',
+    '<%= config.bin %> wait --all --any                        # the first that ends',
+    '<%= config.bin %> wait cronjob/nightly --propagate        # exit as its container did',
+    "<%= config.bin %> wait -f job.yaml --wait-for-creation -o jsonpath='{.result}'",
+  ];
+  static override args = cronTargetArgs;
+  static override flags = {
+    ...targetFlags,
+    ...allFlag,
+    for: Flags.string({
+      summary: 'What to wait for; commas: or, repeated: and (default finished).',
+      helpValue: 'CONDITION',
+      multiple: true,
+      multipleNonGreedy: true,
+    }),
+    timeout: Flags.string({
+      summary:
+        'How long to wait: 30s, 2h; 0 looks once, negative is a week. Default: without limit for what the end of a Job decides, else 30s.',
+    }),
+    any: Flags.boolean({ summary: 'Return when the first of the Jobs has come to it.' }),
+    'fail-early': Flags.boolean({
+      summary:
+        'Return as soon as the end is decided (FailureTarget, SuccessCriteriaMet), before the last pods have ended.',
+    }),
+    'wait-for-creation': Flags.boolean({ summary: 'Wait for Jobs that are not there yet.' }),
+    propagate: Flags.boolean({ summary: "When a Job failed, exit with its failing container's own code." }),
+    'log-lines': Flags.integer({
+      summary: 'Last lines of the log of a failed pod, one pod per cause; 0: none.',
+      default: 10,
+      min: 0,
+    }),
+    output: outputFlag(FORMATS),
+  };
+
+  async run(): Promise<number> {
+    const { args, flags } = await this.parse(Wait);
+    const until = waitExpression(flags.for);
+    const format = outputFormat(flags.output, FORMATS);
+    const how = {
+      until,
+      timeoutMs: waitTimeout(flags.timeout, until),
+      any: flags.any,
+      early: flags['fail-early'],
+      forCreation: flags['wait-for-creation'],
+      logLines: flags['log-lines'],
+      find: findValues,
+    };
+    const session = await this.open(flags);
+    const input = { names: args.name ?? [], flags, namespace: session.cluster.namespace, cronJobs: true };
+    const target = await targetOf({ ...input, readInput: () => readInput(session.call.signal) });
+    return wait(session, { ...how, target }, { format, propagate: flags.propagate });
+  }
+}
+
+async function wait(
+  { cluster, terminal, call }: Session,
+  request: WaitRequest & { readonly target: Target },
+  { format, propagate }: { readonly format: OutputFormat; readonly propagate: boolean },
+): Promise<number> {
+  const single = isSingle(request.target);
+  const piecesOf = waitOutput({
+    format,
+    single,
+    until: request.until,
+    timeoutMs: request.timeoutMs,
+    namespace: cluster.namespace,
+    redraws: terminal.err.isTTY,
+    page: () => terminal.err.page,
+    clock: () => performance.now(),
+  });
+  const screen = screenOn(terminal, single);
+  let last: WaitUpdate | undefined;
+  try {
+    for await (const update of waitForJobs(cluster, request, call)) {
+      last = update;
+      for (const piece of await piecesOf(update)) await screen.put(piece);
+    }
+  } finally {
+    screen.clear();
+  }
+  if (last?.kind !== 'ended') throw new Error('a wait ended without saying so');
+  const exit = waitExit(last, request);
+  if (exit === 'interrupted') call.signal.throwIfAborted();
+  return (propagate && exit === 'failed' ? propagatedExitCode(last.results) : undefined) ?? exitCodeOf(exit);
+}
+
+function isSingle(target: Target): boolean {
+  return target.kind === 'names' && target.jobs.length + target.cronJobs.length === 1;
+}
+
+/** Puts pieces where they belong; progress makes room for what is to be kept. */
+function screenOn(terminal: Terminal, single: boolean) {
+  let progress: ProgressLine | undefined;
+  const clear = () => {
+    progress?.stop();
+    progress = undefined;
+  };
+  const put = async ({ kind, text }: WaitPiece) => {
+    if (kind !== 'progress') {
+      clear();
+      await (kind === 'result' ? terminal.out : terminal.err).write(text);
+    } else if (progress) progress.update(text);
+    else progress = single ? terminal.progress(text) : terminal.progressRows(text);
+  };
+  return { put, clear };
+}

@@ -1,0 +1,125 @@
+/** Whether waiting for a Job is over, and with what. */
+import { endOf, evaluateWait, type JobEnd, type WaitVerdict } from '../../batch/wait-condition.ts';
+import type { Call, Cluster } from '../../cluster/port.ts';
+import { describeJob } from '../describe.ts';
+import { explainFailure } from './explain.ts';
+import { endToldByEvents, isReplaced, whatWasMeant } from './gone.ts';
+import type { ResultKind, WaitRequest, WaitResult } from './result.ts';
+import type { WaitedJob } from './waited-job.ts';
+
+/** What decisions and results are made with. */
+export interface Deciding {
+  readonly cluster: Cluster;
+  readonly request: WaitRequest;
+  /** Ends with the user's patience, and with the time there is. */
+  readonly call: Call;
+  /** Ends with the user's patience alone. */
+  readonly patientCall: Call;
+  readonly now: () => number;
+}
+
+/** A verdict that will not change, and how the Job ended if that is known. */
+export interface Decision {
+  readonly verdict: WaitVerdict;
+  readonly end: WaitResult['end'];
+}
+
+/** The decision about a Job that is or was there; undefined while it may still come true. A Job that is gone costs up to two requests. */
+export async function decide(waited: WaitedJob, deciding: Deciding): Promise<Decision | undefined> {
+  const { job, subject } = waited;
+  if (!job || !subject) return undefined;
+  const { until, early, find } = deciding.request;
+  const verdict = evaluateWait(until, subject, { early, find });
+  const end = toldBy(endOf(job, early), 'status');
+  if (subject.kind === 'present') {
+    waited.verdict = verdict;
+    return verdict.kind === 'unmet' ? undefined : { verdict, end };
+  }
+  if (verdict.kind === 'met') return { verdict, end };
+  const { namespace, name } = waited;
+  const known =
+    end ??
+    toldBy(
+      await endToldByEvents(deciding.cluster, { namespace, name, uid: job.metadata.uid }, deciding.call),
+      'events',
+    );
+  return { verdict: evaluateWait(until, { kind: 'gone', end: known }, { early, find }), end: known };
+}
+
+/** The decision about a name that no Job has: by the events of one that had it. One request, none where it is waited for its deletion. */
+export async function decideMissing(waited: WaitedJob, { cluster, request, call }: Deciding): Promise<Decision> {
+  const { until, early, find } = request;
+  const verdict = evaluateWait(until, { kind: 'gone', end: undefined }, { early, find });
+  if (verdict.kind === 'met') return { verdict, end: undefined };
+  const end = toldBy(await endToldByEvents(cluster, waited, call), 'events');
+  return { verdict: evaluateWait(until, { kind: 'gone', end }, { early, find }), end };
+}
+
+/** The result that a decision comes to: with the reasons of a failure, and with what else may have been meant by a name that no Job has. */
+export async function resultOf(waited: WaitedJob, decision: Decision, deciding: Deciding): Promise<WaitResult> {
+  const { verdict, end } = decision;
+  const { job } = waited;
+  const kind = kindOf(waited, decision);
+  const isFailure = verdict.kind === 'failed' || (verdict.kind === 'impossible' && verdict.failed);
+  const { cluster, now, request } = deciding;
+  const explanation = { ...deciding.patientCall, now, logLines: request.logLines };
+  return {
+    ...unexplained(waited, kind),
+    because: verdict.kind === 'impossible' ? verdict.because : '',
+    isFailure,
+    end,
+    isReplaced:
+      waited.isReplaced || (waited.isGone && job !== undefined && (await isReplaced(cluster, job, deciding.call))),
+    ...(job && isFailure ? await explainFailure(cluster, job, explanation) : {}),
+    missing:
+      job || end || kind !== 'gone' || waited.isNext ? undefined : await whatWasMeant(cluster, waited, deciding.call),
+  };
+}
+
+/** Time is up, or the user's patience. Where it is not too much, a Job that time ran out for is looked at more closely: its pods may tell why. */
+export async function unsettledResult(
+  waited: WaitedJob,
+  kind: 'timeout' | 'interrupted',
+  deciding: Deciding | undefined,
+): Promise<WaitResult> {
+  const result = { ...unexplained(waited, kind), because: waited.missing };
+  if (!waited.job || !deciding) return result;
+  const call = { signal: AbortSignal.any([deciding.patientCall.signal, AbortSignal.timeout(CLOSER_LOOK_MS)]) };
+  try {
+    return { ...result, description: await describeJob(deciding.cluster, waited.job, { rows: undefined, ...call }) };
+  } catch {
+    return result; // the time that was given is over; what is known has to do
+  }
+}
+
+/** Waiting is over: looking more closely must not take long. */
+const CLOSER_LOOK_MS = 3000;
+
+function kindOf(waited: WaitedJob, { verdict, end }: Decision): ResultKind {
+  const isAbsent = waited.job === undefined || waited.isGone;
+  return verdict.kind === 'unmet' || (verdict.kind === 'impossible' && isAbsent && !end) ? 'gone' : verdict.kind;
+}
+
+function unexplained(waited: WaitedJob, kind: ResultKind): WaitResult {
+  const { namespace, name } = waited;
+  return {
+    namespace,
+    name,
+    kind,
+    because: '',
+    isFailure: false,
+    description: waited.describe(),
+    end: undefined,
+    isGone: waited.isGone || (kind !== 'timeout' && kind !== 'interrupted' && waited.job === undefined),
+    isReplaced: waited.isReplaced,
+    logs: [],
+    missing: undefined,
+  };
+}
+
+function toldBy<By extends 'status' | 'events'>(
+  end: JobEnd | undefined,
+  by: By,
+): (JobEnd & { readonly toldBy: By }) | undefined {
+  return end && { ...end, toldBy: by };
+}
