@@ -3,7 +3,7 @@ import type { Job } from '../batch/objects.ts';
 import { type Call, type Cluster, isApiFailure, isNotFound, type Scope } from '../cluster/port.ts';
 import { composeDescription } from './describe/compose.ts';
 import { inOrder } from './describe/in-order.ts';
-import { type EventsAnswer, readJobEvents, readPodEvents, readPods } from './describe/reads.ts';
+import { type EventsAnswer, readJobEvents, readJustEnded, readPodEvents, readPods } from './describe/reads.ts';
 import type { Described, JobDescription, RowSelection } from './describe-result.ts';
 
 /** Which Jobs: by name, or all that selectors leave. */
@@ -35,7 +35,8 @@ const AT_ONCE = 4;
 
 /**
  * Describes each Job of the target, in its order, each as soon as it is read. One request for the Job (for selectors: one list for all), then,
- * side by side, its events and, only where status does not tell enough, its pods; at last the events of pods that are stuck. A Job that
+ * side by side, its events and, only where status does not tell enough, its pods; at last the events of pods that are stuck, and pods that may just
+ * have succeeded. A Job that
  * does not exist is yielded as missing, with what else may have been meant (one or two lists of Jobs); what RBAC forbids stands in the description. Throws the first other failure.
  */
 export async function* describe(
@@ -73,9 +74,17 @@ export async function describeJob(
     unread: [...pods.unread, ...events.unread],
   };
   const first = composeDescription({ ...facts, now: cluster.now() }, options.rows);
-  const more = await eventsOfStuckPods(cluster, first, call);
-  if (more.events.length === 0 && more.unread.length === 0) return first;
-  const all = { ...facts, events: [...facts.events, ...more.events], unread: [...facts.unread, ...more.unread] };
+  const [more, ended] = await Promise.all([
+    eventsOfStuckPods(cluster, first, call),
+    readJustEnded(cluster, first, call),
+  ]);
+  if (more.events.length + more.unread.length + ended.length === 0) return first;
+  const all = {
+    ...facts,
+    pods: [...facts.pods, ...ended],
+    events: [...facts.events, ...more.events],
+    unread: [...facts.unread, ...more.unread],
+  };
   return composeDescription({ ...all, now: cluster.now() }, options.rows);
 }
 

@@ -101,6 +101,12 @@ const REQUESTS: Readonly<
     undefined,
     ['events involvedObject.uid=<pod>', EVENTS, 'jobs/image-pull', UNSUCCESSFUL],
   ],
+  'indexes that look pending below one that runs are asked for': [
+    'indexed',
+    27.1,
+    undefined,
+    [EVENTS, 'jobs/indexed-job', UNSUCCESSFUL, `pods ${OWN},${INDEX} in (0,1)`],
+  ],
   'rows of all indexes need all pods': ['indexed', 'end', ALL, [EVENTS, 'jobs/indexed-job', `pods ${OWN}`]],
   'rows of a few indexes need their pods alone': [
     'indexed',

@@ -3,9 +3,10 @@
 import { isTrue } from '../../batch/conditions.ts';
 import type { Interval, Intervals } from '../../batch/indexes.ts';
 import { countIndexes } from '../../batch/indexes.ts';
+import { perhapsEnded } from '../../batch/just-ended.ts';
 import type { Job, KubeEvent, Pod } from '../../batch/objects.ts';
 import { type Call, type Cluster, isApiFailure, isForbidden, type Scope } from '../../cluster/port.ts';
-import type { PodsRead, RowSelection, Unread } from '../describe-result.ts';
+import type { JobDescription, PodsRead, RowSelection, Unread } from '../describe-result.ts';
 
 /** Up to this many indexes are asked for by label; a longer selector would make a longer request than servers take. */
 const INDEXES_PER_REQUEST = 50;
@@ -45,11 +46,7 @@ export function podScopes(
   }
   const wanted = rows.indexes;
   if (wanted === undefined || countIndexes(wanted) > INDEXES_PER_REQUEST) return { read: 'all', scopes: [all] };
-  const selected: Scope = {
-    ...all,
-    labelSelector: `${all.labelSelector},${INDEX_LABEL} in (${numbersOf(wanted).join(',')})`,
-  };
-  return { read: 'selected', scopes: [...basic, selected] };
+  return { read: 'selected', scopes: [...basic, podsOfIndexes(job, numbersOf(wanted))] };
 }
 
 /**
@@ -69,18 +66,25 @@ export async function readPods(
   options: { readonly rows: RowSelection | undefined; readonly call: Call },
 ): Promise<PodsAnswer> {
   const { read, scopes } = podScopes(job, options.rows);
-  const byUid = new Map<string, Pod>();
   try {
-    await Promise.all(
-      scopes.map(async (scope) => {
-        for await (const pod of cluster.pods.list(scope, options.call))
-          if (isPodOf(job, pod)) byUid.set(pod.metadata.uid, pod);
-      }),
-    );
+    return { read, pods: await podsIn(cluster, job, { scopes, call: options.call }), unread: [] };
   } catch (error) {
     return { read: 'unreadable', pods: [], unread: [unreadFrom(error, 'pods', job.metadata.namespace)] };
   }
-  return { read, pods: [...byUid.values()], unread: [] };
+}
+
+/**
+ * The pods of indexes that look pending, but may have had one that has just succeeded: those were not among what `readPods` asked for. None, and
+ * no request, where no index looks so.
+ */
+export async function readJustEnded(
+  cluster: Cluster,
+  { job, attempts, indexes: states, podsRead }: JobDescription,
+  call: Call,
+): Promise<readonly Pod[]> {
+  if (states === undefined || podsRead !== 'not-succeeded') return [];
+  const indexes = perhapsEnded(job, { attempts, states }, INDEXES_PER_REQUEST);
+  return indexes.length === 0 ? [] : podsIn(cluster, job, { scopes: [podsOfIndexes(job, indexes)], call });
 }
 
 /** Whether a pod belongs to this very Job: a selector may match another's, an owner reference does not. */
@@ -110,6 +114,25 @@ export function unreadFrom(error: unknown, what: Unread['what'], namespace: stri
     ? `kubectl auth can-i list ${resource} -n ${namespace}`
     : `kubectl get ${resource} -n ${namespace}`;
   return { what, namespace, forbidden, why: error.message, remedy };
+}
+
+function podsOfIndexes(job: Job, indexes: readonly number[]): Scope {
+  const all = podsOf(job);
+  return { ...all, labelSelector: `${all.labelSelector},${INDEX_LABEL} in (${indexes.join(',')})` };
+}
+
+async function podsIn(
+  cluster: Cluster,
+  job: Job,
+  { scopes, call }: { readonly scopes: readonly Scope[]; readonly call: Call },
+): Promise<readonly Pod[]> {
+  const byUid = new Map<string, Pod>();
+  await Promise.all(
+    scopes.map(async (scope) => {
+      for await (const pod of cluster.pods.list(scope, call)) if (isPodOf(job, pod)) byUid.set(pod.metadata.uid, pod);
+    }),
+  );
+  return [...byUid.values()];
 }
 
 async function readEvents(

@@ -5,8 +5,9 @@ import { type Call, type Change, type Cluster, isApiFailure, type Resource, type
 import type { DescribeTarget } from '../describe.ts';
 import type { Unread } from '../describe-result.ts';
 import type { JobFacts } from './compose.ts';
-import { isPodOf, podScopes, unreadFrom } from './reads.ts';
+import { podScopes, unreadFrom } from './reads.ts';
 import { eventScopes, jobScopes, podScope } from './watch-scopes.ts';
+import { WatchedPods } from './watched-pods.ts';
 
 /** Begins to watch when it is made, and stops when its signal is aborted. */
 export class WatchedObjects {
@@ -15,7 +16,7 @@ export class WatchedObjects {
   readonly #named: boolean;
   readonly #jobs = new Map<string, Job>();
   readonly #gone = new Map<string, Job>();
-  readonly #pods = new Map<string, Pod>();
+  readonly #pods = new WatchedPods();
   readonly #events = new Map<string, KubeEvent>();
   readonly #podsWatched = new Set<string>();
   readonly #unread = new Map<string, Unread>();
@@ -82,7 +83,7 @@ export class WatchedObjects {
     const { uid, namespace } = job.metadata;
     const unread = [...this.#unread.values()].filter((refusal) => refusal.namespace === namespace || !this.#named);
     const refused = unread.some(({ what }) => what === 'pods');
-    const pods = [...this.#pods.values()].filter((pod) => isOwnedBy(job, pod));
+    const pods = this.#pods.of(job);
     const events = [...this.#events.values()].filter(({ involved }) => involved.uid === uid);
     return { job, pods, podsRead: refused ? 'unreadable' : podScopes(job, undefined).read, events, unread };
   }
@@ -95,6 +96,7 @@ export class WatchedObjects {
       return;
     }
     this.#jobs.set(uid, object);
+    this.#pods.forgetCounted(object);
     this.#seen(object.status.startTime, ...object.status.conditions.map((condition) => condition.lastTransitionTime));
     if (this.#named) this.#watchPodsOf(object);
   }
@@ -111,10 +113,7 @@ export class WatchedObjects {
   }
 
   #followPods(scope: Scope): void {
-    const take = ({ type, object }: ObjectChange<Pod>) => {
-      if (type === 'DELETED') this.#pods.delete(object.metadata.uid);
-      else this.#pods.set(object.metadata.uid, object);
-    };
+    const take = ({ type, object }: ObjectChange<Pod>) => this.#pods.take(type, object);
     this.#follow(this.#cluster.pods, scope, { take, optional: 'pods' });
   }
 
@@ -193,10 +192,4 @@ interface Follower<T> {
   readonly take: (change: ObjectChange<T>) => void;
   /** What is missing when this stream is refused; undefined: nothing works without it. */
   readonly optional?: 'pods' | 'events';
-}
-
-function isOwnedBy(job: Job, pod: Pod): boolean {
-  const labels = Object.entries(job.spec.matchLabels);
-  const selected = labels.length > 0 && labels.every(([key, value]) => pod.metadata.labels[key] === value);
-  return selected && pod.metadata.namespace === job.metadata.namespace && isPodOf(job, pod);
 }
