@@ -19,7 +19,7 @@ export function scaledClock(startMs: number, speed: number): Clock {
   const now = () => startMs + (performance.now() - begun) * speed;
   const at = (atMs: number, action: () => void): (() => void) => {
     if (speed === 0 && atMs > startMs) return () => {};
-    const waitMs = atMs <= now() ? 0 : (atMs - now()) / speed;
+    const waitMs = Math.max(0, (atMs - now()) / (speed || 1));
     const timer = setTimeout(
       () => (waitMs > MAX_TIMEOUT_MS ? at(atMs, action) : action()),
       Math.min(waitMs, MAX_TIMEOUT_MS),

@@ -1,7 +1,7 @@
 /** What to type next, at 3 a.m.: only commands that exist, with everything filled in. */
 import type { Attempt } from '../../batch/attempts.ts';
 import type { FailureGroup } from '../../batch/failure-groups.ts';
-import type { Job } from '../../batch/objects.ts';
+import type { ContainerStatus, Job } from '../../batch/objects.ts';
 import type { Stuck } from '../../batch/stuck.ts';
 import type { NextStep } from '../describe-result.ts';
 import type { Figures } from './compose.ts';
@@ -42,7 +42,7 @@ function stuckStep({ kind, pods: [pod] }: Stuck, { job, attempts }: Figures): Ne
 const WEBHOOKS = 'validatingwebhookconfigurations,mutatingwebhookconfigurations';
 
 function failureSteps({ job, failures, indexes, attempts }: Figures): readonly NextStep[] {
-  const told = failures.find((group) => hasLogs(lastOf(group, attempts)));
+  const told = failures.find((group) => hasLogs(lastOf(group, attempts), group.cause.container));
   const failed = told && lastOf(told, attempts);
   const rows = indexes !== undefined && (indexes.failed.length > 0 || indexes.retrying.length > 0);
   return [
@@ -55,17 +55,20 @@ function lastOf({ lastPod }: FailureGroup, attempts: readonly Attempt[]): Attemp
   return attempts.find(({ pod }) => pod.metadata.name === lastPod);
 }
 
-/** A pod that never ran a container, or was thrown away before, has no logs to show. */
-function hasLogs(attempt: Attempt | undefined): boolean {
+/** A container that never ran, and a pod that was thrown away before any did, have no logs to show. */
+function hasLogs(attempt: Attempt | undefined, container: string | undefined): boolean {
   const ran = ['running', 'terminated'];
-  return (
-    attempt?.pod.containerStatuses.some(({ state, lastTerminated }) => ran.includes(state.kind) || lastTerminated) ??
-    false
-  );
+  const all = attempt === undefined ? [] : containersOf(attempt);
+  const asked = all.filter(({ name }) => container === undefined || name === container);
+  return asked.some(({ state, lastTerminated }) => ran.includes(state.kind) || lastTerminated);
 }
 
-function restartingContainer({ pod }: Attempt): string | undefined {
-  return pod.containerStatuses.find(({ state }) => state.kind === 'waiting')?.name;
+function restartingContainer(attempt: Attempt): string | undefined {
+  return containersOf(attempt).find(({ state, lastTerminated }) => state.kind === 'waiting' && lastTerminated)?.name;
+}
+
+function containersOf({ pod }: Attempt): readonly ContainerStatus[] {
+  return [...pod.initContainerStatuses, ...pod.containerStatuses];
 }
 
 function logsStep(job: Job, { pod }: Attempt, container: string | undefined): NextStep {

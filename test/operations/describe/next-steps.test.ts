@@ -71,6 +71,40 @@ describe('what to type next', () => {
     },
     ['kubectl logs a -n default'],
   );
+  const withInit = (extra = job()) => {
+    const { template } = extra.build().spec;
+    return extra.template({
+      initContainers: template.containers.map((container) => ({ ...container, name: 'fetch' })),
+    });
+  };
+  const initializing = { kind: 'waiting', reason: 'PodInitializing', message: '' } as const;
+  check(
+    'a crash loop of an init container: what that said',
+    {
+      job: withInit(),
+      pods: [
+        aPod('a')
+          .node('n')
+          .restarts(1)
+          .initContainer('fetch', { state: waiting, lastTerminated: ended })
+          .container('main', { state: initializing }),
+      ],
+    },
+    ['kubectl logs a -c fetch -n default'],
+  );
+  check(
+    'an init container that failed: what that said',
+    {
+      job: withInit(job().active(0).failedPods(1)),
+      pods: [
+        aPod('a')
+          .failed(1)
+          .initContainer('fetch', { state: { kind: 'terminated', ...ended } })
+          .container('main', { state: initializing }),
+      ],
+    },
+    ['kubectl logs a -c fetch -n default', 'kubectl job describe sweep -n default -w'],
+  );
   check(
     'a quota: what is used up',
     { job: job().active(0), events: [anEvent('FailedCreate', 'exceeded quota: team', { lastSeen: at(599) })] },
