@@ -1,4 +1,6 @@
 /** What the value of each flag may be. A test sees to it that every flag with a value is either here or named as free text. */
+
+import { WAIT_WORDS } from '../../batch/wait-condition-syntax.ts';
 import type { TabledKind } from '../../cluster/port.ts';
 import { SORTABLE } from '../../views/list-order.ts';
 import { STATUS_WORDS } from '../status-flag.ts';
@@ -31,18 +33,28 @@ export const FREE_TEXT: ReadonlySet<string> = new Set([
   'as-uid',
   'as-user-extra',
   'at',
+  'log-lines',
   'max-width',
   'port',
   'request-timeout',
   'selector',
   'server',
   'speed',
+  'timeout',
   'tls-server-name',
   'token',
 ]);
 
 const ANY_FILE: ValueSource = { kind: 'files', extensions: [] };
 const INDEXES: ValueSource = { kind: 'indexes' };
+
+/** What goes on behind the word; of `condition=`, the conditions that a Job can have. */
+const WITH_VALUE = ['succeeded', 'indexes', 'jsonpath'];
+const CONDITIONS = ['Complete', 'Failed', 'Suspended', 'FailureTarget', 'SuccessCriteriaMet'];
+const WAITED_FOR = WAIT_WORDS.flatMap((word) => {
+  if (word === 'condition') return CONDITIONS.map((type) => `condition=${type}`);
+  return WITH_VALUE.includes(word) ? [`${word}=`] : [word];
+});
 
 const SOURCES: Readonly<Record<string, ValueSource>> = {
   namespace: { kind: 'names', of: 'namespaces' },
@@ -60,6 +72,7 @@ const SOURCES: Readonly<Record<string, ValueSource>> = {
     list: true,
   },
   status: { kind: 'words', words: STATUS_WORDS, list: true },
+  for: { kind: 'words', words: WAITED_FOR, list: true },
   'sort-by': { kind: 'words', words: SORTABLE },
   v: { kind: 'words', words: ['0', '1'] },
   container: { kind: 'containers' },
