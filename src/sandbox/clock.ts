@@ -19,11 +19,13 @@ export function scaledClock(startMs: number, speed: number): Clock {
   const now = () => startMs + (performance.now() - begun) * speed;
   const at = (atMs: number, action: () => void): (() => void) => {
     if (speed === 0 && atMs > startMs) return () => {};
-    const waitMs = Math.max(0, (atMs - now()) / (speed || 1));
-    const timer = setTimeout(
-      () => (waitMs > MAX_TIMEOUT_MS ? at(atMs, action) : action()),
-      Math.min(waitMs, MAX_TIMEOUT_MS),
-    );
+    let timer: NodeJS.Timeout | undefined;
+    const fire = () => (now() < atMs ? arm() : action());
+    const arm = () => {
+      const waitMs = Math.max(0, (atMs - now()) / (speed || 1));
+      timer = setTimeout(fire, Math.min(waitMs, MAX_TIMEOUT_MS));
+    };
+    arm();
     return () => clearTimeout(timer);
   };
   return { now, at };

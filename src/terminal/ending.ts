@@ -1,6 +1,6 @@
 /** What ends the program from outside. */
 
-/** The user pressed Ctrl-C, or somebody sent SIGTERM. */
+/** The user pressed Ctrl-C or closed the terminal, or somebody sent SIGTERM. */
 export class Interrupted extends Error {
   readonly kind = 'Interrupted';
   readonly signal: NodeJS.Signals;
@@ -23,7 +23,7 @@ export class OutputClosed extends Error {
 }
 
 /**
- * Aborted by the first SIGINT or SIGTERM; the second one kills the process as if nobody had listened. The listener stays until then: other
+ * Aborted by the first SIGINT, SIGTERM or SIGHUP (the terminal was closed); the second one kills the process as if nobody had listened. The listener stays until then: other
  * packages' listeners kill the process at once when they find that they are the only ones.
  */
 export function endingSignal(): AbortController {
@@ -37,4 +37,4 @@ export function endingSignal(): AbortController {
   return ending;
 }
 
-const SIGNALS: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM'];
+const SIGNALS: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];

@@ -10,8 +10,8 @@ const fired = (clock: ReturnType<typeof scaledClock>, atMs: number) =>
 
 describe('timers', () => {
   test('fire when the clock has come to their time, however fast it runs', async () => {
-    expect(await fired(scaledClock(0, 100), 2000)).toBeGreaterThanOrEqual(1999);
-    expect(await fired(scaledClock(0, 0.5), 20)).toBeGreaterThanOrEqual(19);
+    expect(await fired(scaledClock(0, 100), 2000)).toBeGreaterThanOrEqual(2000);
+    expect(await fired(scaledClock(0, 0.5), 20)).toBeGreaterThanOrEqual(20);
   });
 
   test('fire for a time that has passed, also when the clock stands still, and nobody is warned', async () => {

@@ -27,5 +27,6 @@ describe('signals', () => {
 
   check('Ctrl-C aborts, and says with what', tellAndExit, ['SIGINT'], 'ready SIGINT 7');
   check('SIGTERM too', tellAndExit, ['SIGTERM'], 'ready SIGTERM 7');
+  check('a terminal that is closed too', tellAndExit, ['SIGHUP'], 'ready SIGHUP 7');
   check('a second Ctrl-C kills', tellAndStay, ['SIGINT', 'SIGINT'], 'ready staying SIGINT');
 });
