@@ -74,7 +74,7 @@ function redrawn(screen: Screen): LiveArea {
   };
 }
 
-/** log-update shows nothing on a terminal of size 0, which is what some say that do not know theirs. */
+/** The same screen with a size: some that do not know theirs say 0, on which log-update shows nothing and ora clears lines without end. */
 export function sized(screen: Screen): NodeJS.WritableStream {
   const size = { rows: { get: () => rowsOf(screen) }, columns: { get: () => screen.columns || 80 } };
   return Object.create(screen, size);

@@ -1,4 +1,5 @@
 /** A line that says what is being done, while it lasts. */
+import { type Screen, sized } from './live.ts';
 import { sanitise } from './sanitise.ts';
 
 /** A spinner with a text. */
@@ -14,7 +15,7 @@ const PATIENCE_MS = 400;
 /** Spins on `screen` until stopped; without one (a pipe) nothing is shown. ora is loaded only when it is really shown. */
 export function progressLine(
   text: string,
-  screen: NodeJS.WritableStream | undefined,
+  screen: Screen | undefined,
   env: Readonly<Record<string, string | undefined>>,
 ): ProgressLine {
   if (!screen || env.CI) return { update() {}, stop() {} };
@@ -24,7 +25,7 @@ export function progressLine(
   const begin = async () => {
     const { default: ora } = await import('ora');
     if (stopped) return;
-    spinner = ora({ text: current, stream: screen, discardStdin: false }).start();
+    spinner = ora({ text: current, stream: sized(screen), discardStdin: false }).start();
   };
   const timer = setTimeout(begin, PATIENCE_MS);
   timer.unref();
