@@ -146,7 +146,7 @@ async function endedPieces(
   view: WordedView,
 ): Promise<readonly WaitPiece[]> {
   const nothing = by === 'nothing' ? 'error: no matching resources found\n' : '';
-  const unseen = by === 'timeout' && results.length === 0 ? 'error: timed out before the Jobs could be read\n' : '';
+  const unseen = by === 'timeout' && results.length === 0 ? 'error: timed out before any Job was seen\n' : '';
   const { format, single, condition } = view;
   if (!isStructured(format)) return pieces('notice', nothing + unseen);
   const text = await renderStructured(waitObject(results, { by, single, condition }), format);

@@ -62,14 +62,16 @@ export function isNoteworthy(): (job: WaitingJob) => boolean {
   };
 }
 
-/** `3 of 10 Jobs decided`. */
+/** `waiting for 7 of 10 Jobs`. */
 function countText({ waiting, settled }: Standing): string {
   const total = waiting.length + settled.length;
+  if (total === 0) return 'waiting for a first Job';
   return `waiting for ${waiting.length} of ${total} ${total === 1 ? 'Job' : 'Jobs'}`;
 }
 
 /** `waiting for 7 of 10 Jobs: 5 Running, 2 Suspended · 12 of 30 done`; costs a look at every Job. */
 function totalText(standing: Standing): string {
+  if (standing.waiting.length === 0) return countText(standing);
   const descriptions = standing.waiting.flatMap((job) => job.describe() ?? []);
   const words = Map.groupBy(descriptions, ({ outcome }) => statusWord(outcome));
   const states = [...words].map(([word, group]) => `${group.length} ${word}`);
