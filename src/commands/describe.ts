@@ -17,7 +17,7 @@ import type { DescribeView } from '../views/describe.ts';
 import { nothingFound } from '../views/list-output.ts';
 import type { OutputFormat } from '../views/structured.ts';
 
-const FORMATS: readonly PlainFormat[] = ['json', 'yaml', 'name'];
+const FORMATS: readonly PlainFormat[] = ['wide', 'json', 'yaml', 'name'];
 
 /** `kubectl job describe`. */
 export default class Describe extends ClusterCommand {

@@ -55,15 +55,22 @@ export interface IndexRow {
   readonly state: IndexState;
   /** How often it was tried, as far as pods tell; undefined when none was read. */
   readonly attempts: number | undefined;
-  /** The latest attempt's. */
-  readonly attempt: Attempt | undefined;
+  /** Undefined when no pod of it was read. */
+  readonly latest: Tried | undefined;
+  /** The attempts before, newest first, as far as their pods are left; only of indexes that were chosen. */
+  readonly earlier: readonly Tried[];
+  /** When it is tried again, for a retrying index that has a time. */
+  readonly nextTryAt: number | undefined;
+}
+
+/** One attempt of an index, and what came of it. */
+export interface Tried {
+  readonly attempt: Attempt;
   readonly exitCode: number | undefined;
-  /** Why the latest attempt failed or does not start, in words; empty if neither. */
+  /** Why it failed or does not start, in words; empty if neither. */
   readonly reason: string;
   /** From start to end, or to now for a running one. */
   readonly durationMs: number | undefined;
-  /** When it is tried again, for a retrying index that has a time. */
-  readonly nextTryAt: number | undefined;
 }
 
 /** One Job, described. */

@@ -200,6 +200,112 @@ const SCREENS: Readonly<Record<string, () => Case>> = {
     pods: [aPod('render-3000-x').ofJob('render').index(3000).node('node1').running(500).build()],
     rows: { indexes: undefined, failed: false, running: false },
   }),
+  'each attempt of the indexes that were chosen': () => ({
+    job: running()
+      .indexed(4)
+      .backoffLimitPerIndex(3)
+      .status({ active: 1, ready: 1, succeeded: 1, failed: 2, completedIndexes: '3', failedIndexes: '' })
+      .build(),
+    pods: [
+      aPod('render-1-a').ofJob('render').index(1).node('node1').failed(1, 60).metadata({ finalizers: [] }).build(),
+      aPod('render-1-b')
+        .ofJob('render')
+        .index(1)
+        .node('node2')
+        .created(70)
+        .failureCount(1)
+        .failed(137, 200)
+        .metadata({ finalizers: [] })
+        .build(),
+      aPod('render-2-a').ofJob('render').index(2).node('node1').failed(1, 595).build(),
+      aPod('render-1-c').ofJob('render').index(1).node('node2').created(220).failureCount(2).running(230).build(),
+    ],
+    podsRead: 'selected',
+    rows: { indexes: [{ first: 1, last: 3 }], failed: false, running: false },
+  }),
+  'a script of many lines': () => ({
+    job: running()
+      .template({
+        containers: [
+          {
+            ...container,
+            command: ['bash', '-c', `set -e\n${'for f in *.exr; do\n\techo "$f"\ndone\n'.repeat(20)}`],
+            args: [],
+          },
+        ],
+      })
+      .build(),
+  }),
+  'more causes than anybody reads': () => ({
+    job: running().indexed(100).status({ failed: 50, active: 50, ready: 50 }).build(),
+    pods: Array.from({ length: 50 }, (_, step) =>
+      aPod(`render-${step}-x`)
+        .ofJob('render')
+        .index(step)
+        .node(`node${step % 2}`)
+        .failed(1 + Math.floor(step / 2), 300 + step, {
+          message: step % 10 === 0 ? `worker ${step}: cannot open\nfile` : '',
+        })
+        .metadata({ finalizers: [] })
+        .build(),
+    ),
+  }),
+  'a crash loop': () => ({
+    job: running().backoffLimit(4).template({ restartPolicy: 'OnFailure' }).status({ active: 1, ready: 0 }).build(),
+    pods: [
+      aPod('render-a')
+        .ofJob('render')
+        .node('node1')
+        .with({ phase: 'Running' })
+        .restarts(3)
+        .container('main', {
+          state: { kind: 'waiting', reason: 'CrashLoopBackOff', message: 'back-off 40s restarting' },
+          lastTerminated: {
+            exitCode: 2,
+            signal: undefined,
+            reason: 'Error',
+            message: '',
+            startedAt: at(500),
+            finishedAt: at(560),
+          },
+        })
+        .build(),
+    ],
+  }),
+  'pods on a lost node': () => ({
+    job: running()
+      .completions(4)
+      .parallelism(2)
+      .spec({ podReplacementPolicy: 'Failed' })
+      .status({ terminating: 2 })
+      .build(),
+    pods: ['a', 'b'].map((name) =>
+      aPod(`render-${name}`).ofJob('render').node('node9').running(5).deleting(120).build(),
+    ),
+  }),
+  'a deadline that has passed, before the controller says so': () => ({
+    job: running().parallelism(2).spec({ activeDeadlineSeconds: 590 }).status({ active: 2, ready: 2 }).build(),
+    pods: ['a', 'b'].map((name) =>
+      aPod(`render-${name}`).ofJob('render').node('node1').running(5).deleting(621).build(),
+    ),
+  }),
+  'about to be suspended': () => ({ job: running().suspend().status({ active: 1, ready: 1 }).build() }),
+  'wide characters and words without end': () => ({
+    job: running()
+      .metadata({ annotations: { team: 'データ基盤チーム' } })
+      .status({
+        active: 1,
+        ready: 1,
+        conditions: [aCondition('example.com/確認', { reason: 'Reason', message: 'とても長いメッセージ'.repeat(9) })],
+      })
+      .build(),
+    events: [
+      anEvent('Grund🚀', `sha256:${'0123456789abcdef'.repeat(6)}`, {
+        involved: { kind: 'Job', name: 'render', uid: 'uid-of-render' },
+      }),
+    ],
+    page: { width: 60, colour: false, unicode: true },
+  }),
   'containers of every kind': () => ({
     job: running()
       .template({

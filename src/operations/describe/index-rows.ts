@@ -1,4 +1,4 @@
-/** The lines of `--indexes`: one an index; their number is bounded by pods and intervals, never by completions. */
+/** The lines of `--indexes`: one an index, and one for each attempt before where indexes were chosen; their number is bounded by pods and intervals, never by completions. */
 import type { Attempt, IndexStates } from '../../batch/attempts.ts';
 import { msBetween } from '../../batch/durations.ts';
 import { failureCauseOf } from '../../batch/failure-cause.ts';
@@ -11,7 +11,7 @@ import {
   subtractIndexes,
 } from '../../batch/indexes.ts';
 import type { ContainerStatus, Job } from '../../batch/objects.ts';
-import type { IndexRow, IndexState, RowSelection } from '../describe-result.ts';
+import type { IndexRow, IndexState, RowSelection, Tried } from '../describe-result.ts';
 import type { Figures } from './compose.ts';
 
 /** Up to this many indexes of which no pod is known get a line each; more are shown as runs. */
@@ -22,15 +22,22 @@ export function indexRows(
   figures: Figures & { readonly indexes: IndexStates },
   selection: RowSelection,
 ): readonly IndexRow[] {
-  const latest = latestAttempts(figures.attempts);
-  const known = indexesOf(latest.keys());
+  const tries = attemptsByIndex(figures.attempts);
+  const known = indexesOf(tries.keys());
   const nextTries = new Map(figures.nextTries.map(({ index, at }) => [index, at]));
   const rowsOf = (state: IndexState): readonly IndexRow[] => {
     const chosen = within(figures.indexes[state], selection.indexes);
     const runs = [...singles(intersectIndexes(chosen, known)), ...silentRuns(subtractIndexes(chosen, known))];
     return runs.map((indexes) => {
-      const nextTryAt = state === 'retrying' ? nextTries.get(indexes.first) : undefined;
-      return rowOf({ indexes, state, nextTryAt }, latest.get(indexes.first), figures);
+      const [latest, ...earlier] = tries.get(indexes.first) ?? [];
+      return {
+        indexes,
+        state,
+        attempts: latest?.number,
+        latest: latest && tried(latest, figures),
+        earlier: selection.indexes === undefined ? [] : earlier.map((attempt) => tried(attempt, figures)),
+        nextTryAt: state === 'retrying' ? nextTries.get(indexes.first) : undefined,
+      };
     });
   };
   return statesOf(selection)
@@ -43,25 +50,25 @@ function statesOf({ failed, running }: RowSelection): readonly IndexState[] {
   return [...(failed ? (['failed', 'retrying'] as const) : []), ...(running ? (['running'] as const) : [])];
 }
 
-function rowOf(
-  row: Pick<IndexRow, 'indexes' | 'state' | 'nextTryAt'>,
-  attempt: Attempt | undefined,
-  { job, now }: Pick<Figures, 'job' | 'now'>,
-): IndexRow {
+function tried(attempt: Attempt, { job, now }: Pick<Figures, 'job' | 'now'>): Tried {
   return {
-    ...row,
     attempt,
-    attempts: attempt?.number,
-    exitCode: attempt === undefined ? undefined : exitCodeOf(attempt, job),
-    reason: attempt === undefined ? '' : reasonOf(attempt, job),
-    durationMs: attempt === undefined ? undefined : msBetween(attempt.startedAt, attempt.finishedAt ?? now),
+    exitCode: exitCodeOf(attempt, job),
+    reason: reasonOf(attempt, job),
+    durationMs: msBetween(attempt.startedAt, attempt.finishedAt ?? now),
   };
 }
 
-function latestAttempts(attempts: readonly Attempt[]): ReadonlyMap<number, Attempt> {
-  const latest = new Map<number, Attempt>();
-  for (const attempt of attempts) if (attempt.index !== undefined) latest.set(attempt.index, attempt);
-  return latest;
+/** Newest first. */
+function attemptsByIndex(attempts: readonly Attempt[]): ReadonlyMap<number, readonly Attempt[]> {
+  const byIndex = new Map<number, Attempt[]>();
+  for (const attempt of attempts.toReversed()) {
+    if (attempt.index === undefined) continue;
+    const known = byIndex.get(attempt.index);
+    if (known) known.push(attempt);
+    else byIndex.set(attempt.index, [attempt]);
+  }
+  return byIndex;
 }
 
 function exitCodeOf(attempt: Attempt, job: Job): number | undefined {
@@ -74,7 +81,14 @@ function exitCodeOf(attempt: Attempt, job: Job): number | undefined {
 function reasonOf({ pod }: Attempt, job: Job): string {
   const waiting = ({ state }: ContainerStatus) => (state.kind === 'waiting' ? [state.reason] : []);
   const unscheduled = pod.conditions.find(({ type, status }) => type === 'PodScheduled' && status === 'False');
-  return failureCauseOf(pod, job)?.text ?? pod.containerStatuses.flatMap(waiting)[0] ?? unscheduled?.reason ?? '';
+  const cause = failureCauseOf(pod, job)?.text;
+  return (cause && inShort(cause, job)) ?? pod.containerStatuses.flatMap(waiting)[0] ?? unscheduled?.reason ?? '';
+}
+
+/** Where there is but one container, it need not be named on every line. */
+function inShort(cause: string, { spec: { template } }: Job): string {
+  const only = template.containers.length + template.initContainers.length === 1;
+  return only ? cause.replace(/ in container "[^"]*"$/, '') : cause;
 }
 
 function within(intervals: Intervals, selected: Intervals | undefined): Intervals {

@@ -5,32 +5,30 @@ import type { JobDescription } from '../../operations/describe-result.ts';
 import { plain } from '../text.ts';
 import { rowsWithText, type Sheet, section } from './sheet.ts';
 
-/** On narrower pages the sender goes first: the reason says nearly as much. */
-const ROOM_FOR_FROM = 100;
-
 /** The events of the Job and, when some are there, of its stuck pods, with a column that says whose they are. */
 export function events({ events: all, unread, job, now }: JobDescription, sheet: Sheet): string {
   if (all.length === 0) {
     return unread.some(({ what }) => what === 'events') ? '' : `${sheet.style.bold('Events:')}  <none>\n`;
   }
   const mixed = all.some(({ involved }) => involved.uid !== job.metadata.uid);
-  const object = (cell: string) => (mixed ? [cell] : []);
-  const sender = (cell: string) => (sheet.page.width !== undefined && sheet.page.width < ROOM_FOR_FROM ? [] : [cell]);
   const rows = all.map((event) => {
     const { type, reason, from, message, involved } = event;
     const painted = type === 'Warning' ? sheet.style.yellow(plain(type)) : plain(type);
-    const whose = `${involved.kind.toLowerCase()}/${involved.name}`;
-    return [
-      painted,
-      plain(reason),
-      seenText(event, now),
-      ...sender(plain(from)),
-      ...object(plain(whose)),
-      plain(message),
-    ];
+    const whose = mixed ? plain(`${involved.kind.toLowerCase()}/${involved.name}`) : '';
+    return [painted, plain(reason), seenText(event, now), plain(from), whose, plain(message)];
   });
-  const headers = ['Type', 'Reason', 'Age', ...sender('From'), ...object('Object'), 'Message'];
-  return section('Events', rowsWithText(rows, sheet, { headers }), sheet);
+  return section('Events', fewestLines(rows, sheet), sheet);
+}
+
+const HEADERS = ['Type', 'Reason', 'Age', 'From', 'Object', 'Message'];
+const FROM = 3;
+
+/** Where messages get too little room the sender goes: the reason says nearly as much. */
+function fewestLines(rows: readonly (readonly string[])[], sheet: Sheet): string {
+  const whole = rowsWithText(rows, sheet, { headers: HEADERS });
+  if (whole.split('\n').length <= rows.length + 2) return whole;
+  const senderless = rows.map((row) => row.with(FROM, ''));
+  return rowsWithText(senderless, sheet, { headers: HEADERS });
 }
 
 /** `72s`, or `72s (x2 over 73s)` for what happened more than once. */

@@ -89,7 +89,7 @@ function legend(
     (state) => `${paintCell({ state, partly: false }, sheet)} ${stateWord(state, description)}`,
   );
   const partly = bucket > 1 ? [`${paintCell({ state: 'completed', partly: true }, sheet)} partly`] : [];
-  const size = bucket > 1 ? `   a cell is ${bucket} indexes` : '';
+  const size = bucket > 1 ? `   a cell is ${bucket} indexes and shows the worst` : '';
   return `  ${[...entries, ...partly].join('  ')}${size}\n`;
 }
 

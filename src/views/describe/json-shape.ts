@@ -166,18 +166,27 @@ export interface EventObject {
   readonly object: string;
 }
 
-/** An index, or a run of indexes of which no pod is known. */
-export interface IndexRowObject {
+/** An index with its latest attempt, or a run of indexes of which no pod is known. */
+export interface IndexRowObject extends Partial<AttemptObject> {
   readonly indexes: string;
   readonly state: IndexState;
   readonly attempts?: number;
-  readonly pod?: string;
-  readonly podState?: string;
+  readonly reason: string;
+  readonly nextTryAt?: string;
+  /** The attempts before, newest first, whose pods are left; only of indexes that were chosen (`--indexes SPEC`). */
+  readonly earlier?: readonly AttemptObject[];
+}
+
+/** One pod of an index. */
+export interface AttemptObject {
+  /** 1 for the first. */
+  readonly number: number;
+  readonly pod: string;
+  readonly podState: string;
   readonly node?: string;
   readonly exitCode?: number;
   readonly reason: string;
   readonly startedAt?: string;
   readonly finishedAt?: string;
   readonly durationSeconds?: number;
-  readonly nextTryAt?: string;
 }

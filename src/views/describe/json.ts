@@ -1,9 +1,11 @@
 /** A description as the documented object of `-o json|yaml` (see `json-shape.ts`). */
 import { countIndexes, type Intervals, printIndexes } from '../../batch/indexes.ts';
 import { statusWord } from '../../batch/outcome.ts';
-import type { IndexRow, JobDescription } from '../../operations/describe-result.ts';
+import type { IndexRow, JobDescription, Tried } from '../../operations/describe-result.ts';
 import { commandLine } from '../shell.ts';
 import type {
+  AttemptObject,
+  IndexRowObject,
   IndexSetObject,
   JobDescriptionList,
   JobDescriptionObject,
@@ -147,21 +149,26 @@ function happenings(
   };
 }
 
-function rowObject(row: IndexRow): NonNullable<JobDescriptionObject['indexRows']>[number] {
-  const { indexes, state, attempts, attempt, exitCode, reason, durationMs, nextTryAt } = row;
+function rowObject({ indexes, state, attempts, latest, earlier, nextTryAt }: IndexRow): IndexRowObject {
   return {
     indexes: printIndexes([indexes]),
     state,
-    ...known({
-      attempts,
-      pod: attempt?.pod.metadata.name,
-      podState: attempt?.state,
-      node: attempt?.pod.nodeName,
-      exitCode,
-    }),
-    reason,
-    ...known({ startedAt: attempt?.startedAt, finishedAt: attempt?.finishedAt, durationSeconds: seconds(durationMs) }),
+    ...known({ attempts }),
+    ...(latest === undefined ? { reason: '' } : attemptObject(latest)),
     ...known({ nextTryAt: moment(nextTryAt) }),
+    ...(earlier.length === 0 ? {} : { earlier: earlier.map(attemptObject) }),
+  };
+}
+
+function attemptObject({ attempt, exitCode, reason, durationMs }: Tried): AttemptObject {
+  const { pod, number, state, startedAt, finishedAt } = attempt;
+  return {
+    number,
+    pod: pod.metadata.name,
+    podState: state,
+    ...known({ node: pod.nodeName, exitCode }),
+    reason,
+    ...known({ startedAt, finishedAt, durationSeconds: seconds(durationMs) }),
   };
 }
 

@@ -53,7 +53,8 @@ async function shownAs(
   description: JobDescription,
   { page, view }: Pick<OutputOptions, 'page' | 'view'>,
 ): Promise<string> {
-  return format.kind === 'name' ? names([description]) : renderDescription(description, page, view);
+  if (format.kind === 'name') return names([description]);
+  return renderDescription(description, format.kind === 'wide' ? { ...page, width: undefined } : page, view);
 }
 
 /** The object of one Job, or the list of several, in a structured format. */
