@@ -69,6 +69,19 @@ export function lastLine(held: HeldLine): LogBlock | undefined {
   return { bytes, starts: [0], ends: [bytes.length], before, continued, goesOn: false };
 }
 
+/** Bytes that hold lines and nothing else, the last of which may be without a newline. */
+export function blockOf(bytes: Buffer, before: string): LogBlock {
+  const { starts, ends } = linesIn(bytes);
+  const end = ends.at(-1) ?? 0;
+  const isCut = end < bytes.length;
+  return {
+    bytes,
+    starts: isCut ? [...starts, end] : starts,
+    ends: isCut ? [...ends, bytes.length] : ends,
+    ...{ before, continued: false, goesOn: false },
+  };
+}
+
 /** How many bytes the stamp of a line and the blank behind it take; 0 if the line begins with none. */
 export function stampLength(bytes: Buffer, start: number, end: number): number {
   if (bytes[start + 4] !== 0x2d || bytes[start + 10] !== 0x54 || bytes[start + 13] !== COLON) return 0;

@@ -20,6 +20,8 @@ export interface Output {
    * rejects: when nobody reads any more, the terminal's signal is aborted and the rest is dropped.
    */
   write(text: string): Promise<void>;
+  /** The same for bytes that are somebody's data: they go through as they are. */
+  writeBytes(bytes: Uint8Array): Promise<void>;
   /** What the stream can show now: its width follows the window. */
   readonly page: Page;
   /** Whether it is a terminal that can be drawn on: not a pipe, not a dumb one. */
@@ -91,15 +93,17 @@ function outputOn(stream: Stream, world: World, closed: () => void): Output {
     closed();
   };
   stream.on('error', lost);
+  const written = (data: string | Uint8Array) =>
+    new Promise<void>((resolve) => {
+      if (gone || data.length === 0) return resolve();
+      stream.write(data, () => resolve());
+    });
   return {
     get page() {
       return pageOf(stream, world.env, world.platform);
     },
     isTTY: canRedraw(stream, world.env),
-    write: (text) =>
-      new Promise((resolve) => {
-        if (gone || text === '') return resolve();
-        stream.write(sanitise(text), () => resolve());
-      }),
+    write: (text) => written(sanitise(text)),
+    writeBytes: written,
   };
 }

@@ -1,0 +1,125 @@
+/** Lines of logs as bytes: what a program wrote stays as it wrote it. */
+import { type LogBlock, stampOf, textBounds } from '../../batch/log-lines.ts';
+import type { ContainerLog } from '../../batch/log-selection.ts';
+import { harmless } from '../text.ts';
+import { type PrefixOptions, prefixOf } from './prefix.ts';
+import type { LineTemplate, TemplateField } from './template.ts';
+import { type TimestampKind, timeText } from './times.ts';
+
+/** How lines are written. */
+export interface LineOptions extends PrefixOptions {
+  /** Undefined: no times. */
+  readonly timestamps: TimestampKind | undefined;
+  /** In the place of prefix, time and text. */
+  readonly template: LineTemplate | undefined;
+  /** Take out what a terminal would act on. */
+  readonly harmless: boolean;
+}
+
+/** Writes blocks one after the other; it remembers whose line has not ended. */
+export class LineWriter {
+  readonly #options: LineOptions;
+  readonly #prefixes = new WeakMap<ContainerLog, Buffer>();
+  #unfinished: ContainerLog | undefined;
+
+  constructor(options: LineOptions) {
+    this.#options = options;
+  }
+
+  /** The lines of a block, each with its prefix and a newline. */
+  write(log: ContainerLog, block: LogBlock): Buffer {
+    const goesOn = block.continued && this.#unfinished === log;
+    const mends = this.#unfinished !== undefined && !goesOn ? [NEWLINE] : [];
+    this.#unfinished = block.goesOn ? log : undefined;
+    const { template, timestamps, harmless: safe } = this.#options;
+    const isPlain = !template && !safe && (timestamps === undefined || timestamps === 'utc');
+    if (isPlain && !goesOn && !block.goesOn) return Buffer.concat([...mends, this.#prefixed(log, block)]);
+    const lines = block.starts.map((_, line) => this.#line({ log, block, line, goesOn: goesOn && line === 0 }));
+    return Buffer.concat([...mends, ...lines]);
+  }
+
+  /** Nearly all lines: prefix, the stamp as it came, the text, a newline, in one piece. */
+  #prefixed(log: ContainerLog, block: LogBlock): Buffer {
+    const { bytes, starts, ends } = block;
+    const prefix = this.#prefixOf(log);
+    const withStamps = this.#options.timestamps !== undefined;
+    let taken = 0;
+    for (const [line, start] of starts.entries()) taken += (ends[line] ?? 0) - start;
+    const written = Buffer.allocUnsafe(taken + starts.length * (prefix.length + 1));
+    let at = 0;
+    for (let line = 0; line < starts.length; line += 1) {
+      const { from, to } = textBounds(block, line);
+      at += prefix.copy(written, at);
+      at += bytes.copy(written, at, withStamps ? starts[line] : from, to);
+      at = written.writeUInt8(LINE_FEED, at);
+    }
+    return written.subarray(0, at);
+  }
+
+  #line(of: OneLine): Buffer {
+    const { log, block, line, goesOn } = of;
+    const isCut = block.goesOn && line === block.starts.length - 1;
+    const { from, to } = textBounds(block, line);
+    const text = this.#options.harmless
+      ? Buffer.from(shown(block.bytes.toString('utf8', from, to)))
+      : block.bytes.subarray(from, to);
+    if (this.#options.template) return Buffer.concat([...this.#filled(this.#options.template, of, text), NEWLINE]);
+    const head = goesOn ? [] : [this.#prefixOf(log), Buffer.from(this.#timeOf(of))];
+    return Buffer.concat([...head, text, ...(isCut ? [] : [NEWLINE])]);
+  }
+
+  #timeOf({ log, block, line }: OneLine): string {
+    const { timestamps } = this.#options;
+    const stamp = timestamps === undefined ? '' : timeText(stampOf(block, line), timestamps, log.jobStartTime);
+    return stamp === '' ? '' : `${stamp} `;
+  }
+
+  #filled(template: LineTemplate, of: OneLine, text: Buffer): readonly Buffer[] {
+    return template.map((part) => {
+      if (part.kind === 'text') return Buffer.from(part.text);
+      return part.field === 'line' ? text : Buffer.from(this.#field(part.field, of));
+    });
+  }
+
+  #field(field: Exclude<TemplateField, 'line'>, { log, block, line }: OneLine): string {
+    switch (field) {
+      case 'timestamp':
+        return timeText(stampOf(block, line), this.#options.timestamps ?? 'utc', log.jobStartTime);
+      case 'prefix':
+        return this.#prefixOf(log).toString().trimEnd();
+      default:
+        return String(log[field] ?? '');
+    }
+  }
+
+  #prefixOf(log: ContainerLog): Buffer {
+    const known = this.#prefixes.get(log);
+    const prefix = known ?? Buffer.from(prefixOf(log, this.#options));
+    if (!known) this.#prefixes.set(log, prefix);
+    return prefix;
+  }
+}
+
+/** The very bytes of a block, with stamps if they are wanted. */
+export function rawBytes(block: LogBlock, timestamps: boolean): Buffer {
+  if (timestamps)
+    return Buffer.concat(block.starts.map((start, line) => block.bytes.subarray(start, block.ends[line])));
+  const parts = block.starts.map((_, line) => block.bytes.subarray(textBounds(block, line).from, block.ends[line]));
+  return Buffer.concat(parts);
+}
+
+interface OneLine {
+  readonly log: ContainerLog;
+  readonly block: LogBlock;
+  readonly line: number;
+  /** It goes on with what has been written before. */
+  readonly goesOn: boolean;
+}
+
+const LINE_FEED = 0x0a;
+const NEWLINE = Buffer.from([LINE_FEED]);
+
+/** A line on a terminal. Carriage returns, with which programs draw over what they wrote, become blanks. */
+function shown(text: string): string {
+  return harmless(text).replace(/\n+$/, '').replaceAll('\n', ' ');
+}
