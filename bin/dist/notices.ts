@@ -27,7 +27,7 @@ const RULE = '-'.repeat(100);
 const LINKING = `The executable contains the Bun runtime, which links the libraries below statically. JavaScriptCore and TinyCC are under the GNU
 Lesser General Public License, whose text follows. You may change them and link the executable anew: build Bun from
 https://github.com/oven-sh/bun with your JavaScriptCore (https://github.com/oven-sh/WebKit), and hand it to
-\`node bin/executable.ts BUN\` in the source of kubectl-job, which is free as well (Apache-2.0).`;
+\`node bin/executable.ts PLATFORM BUN\` in the source of kubectl-job, which is free as well (Apache-2.0).`;
 
 const MIT = `Copyright (c) Oven and the authors of Bun
 
