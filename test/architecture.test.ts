@@ -19,7 +19,7 @@ const ARROWS: Readonly<Record<string, Arrow>> = {
     packages: ['@kubernetes/client-node', 'hpagent', 'socks-proxy-agent', 'yaml'],
     node: true,
   },
-  views: { rooms: ['batch'], packages: ['yaml'], node: ['node:util'] },
+  views: { rooms: ['batch'], packages: ['cli-table3', 'yaml'], node: ['node:util'] },
   terminal: { rooms: ['views/page.ts'], packages: ['ora', 'log-update'], node: true },
   sandbox: { rooms: ['batch', 'cluster/normalise'], packages: ['yaml'], node: true },
   batch: { rooms: [], packages: [] },

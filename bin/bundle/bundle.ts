@@ -38,7 +38,12 @@ export async function bundle(outdir: string): Promise<Bundle> {
       __filename: '"/kubectl-job/bundle/main.js"',
     },
     external: ['typescript'],
-    plugins: [withoutGeneratedClient(), lazily('undici', ['Agent', 'ProxyAgent']), namedLikeNode(['yaml'])],
+    plugins: [
+      withoutGeneratedClient(),
+      lazily('undici', ['Agent', 'ProxyAgent']),
+      lazily('cli-table3', ['default']),
+      namedLikeNode(['yaml']),
+    ],
     logLevel: 'warning',
   });
   return { files: Object.keys(metafile.outputs).map((path) => basename(path)), packages: packagesIn(metafile) };

@@ -12,10 +12,12 @@ export function withoutGeneratedClient(): Plugin {
   };
 }
 
-/** Makes the named classes of a CommonJS package load it only when one of them is constructed. */
+/** Makes the named classes of a CommonJS package (`default`: what it is itself) load it only when one of them is constructed. */
 export function lazily(name: string, classes: readonly string[]): Plugin {
-  const stubs = classes.map(
-    (c) => `export class ${c} { constructor(...a) { return new (require('${name}').${c})(...a); } }`,
+  const stubs = classes.map((c) =>
+    c === 'default'
+      ? `export default class { constructor(...a) { return new (require('${name}'))(...a); } }`
+      : `export class ${c} { constructor(...a) { return new (require('${name}').${c})(...a); } }`,
   );
   return {
     name: `lazily-${name}`,

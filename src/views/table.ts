@@ -1,4 +1,5 @@
 /** Tables and lists of fields in kubectl's look: no borders, three blanks between columns, one line a row. */
+import Table from 'cli-table3';
 import type { Page } from './page.ts';
 import { styleFor } from './style.ts';
 import { cutLine, displayWidth } from './text.ts';
@@ -29,10 +30,10 @@ export function table(rows: readonly (readonly string[])[], page: Page, options:
   const widths = tableWidths(all).map((width, column) => Math.max(width, least[column] ?? 0));
   const kept = keptColumns(widths, room, options);
   const cut = cutLast(widths, kept, room);
-  const before = ' '.repeat(indent);
   const mark = page.unicode ? '…' : '...';
-  const lines = all.map((row) => kept.map((column, i) => fitted(row[column] ?? '', cut[i] ?? 0, mark)));
-  return lines.map((cells) => `${before}${cells.join(' '.repeat(GAP)).trimEnd()}\n`).join('');
+  const cells = all.map((row) => kept.map((column, i) => fitted(row[column] ?? '', cut[i] ?? 0, mark)));
+  const lines = page.width === undefined ? cells.map((row) => row.join(' '.repeat(GAP))) : drawn(cells);
+  return lines.map((line) => `${' '.repeat(indent)}${line.trimEnd()}\n`).join('');
 }
 
 /** The width each column needs, in cells of a terminal, the gap after it not counted. */
@@ -71,6 +72,27 @@ const LEAST_WIDTH = 3;
 
 /** Fewer columns than this are not worth an ellipsis. */
 const LEAST_CUT = 8;
+
+/** cli-table3 compares each cell with all before it: small pieces keep a table of thousands of rows fast. */
+const CHUNK = 16;
+
+const NO_BORDERS = Object.fromEntries(
+  'top top-mid top-left top-right bottom bottom-mid bottom-left bottom-right left left-mid mid mid-mid right right-mid'
+    .split(' ')
+    .map((name) => [name, '']),
+);
+
+/** The lines of a terminal's table. The cells have their widths already: cli-table3 would cut an emoji in half. */
+function drawn(cells: readonly (readonly string[])[]): readonly string[] {
+  const lines: string[] = [];
+  for (let first = 0; first < cells.length; first += CHUNK) {
+    const style = { 'padding-left': 0, 'padding-right': 0, head: [], border: [], compact: true };
+    const grid = new Table({ chars: { ...NO_BORDERS, middle: ' '.repeat(GAP) }, style });
+    grid.push(...cells.slice(first, first + CHUNK).map((row) => [...row]));
+    lines.push(...grid.toString().split('\n'));
+  }
+  return lines;
+}
 
 function fieldLines(label: string, values: readonly string[], width: number): readonly string[] {
   const shown = label === '' ? '' : `${label}:`;
