@@ -69,13 +69,22 @@ type Refusal = { readonly why: string; readonly unknown?: string };
 
 /** What stands between commas; braces (of JSONPath) and quotes hold together what is in them. */
 function partsOf(text: string): readonly string[] {
-  const pieces = text.match(/(?:\{(?:"[^"]*"|'[^']*'|[^{}"'])*\}|"[^"]*"|'[^']*'|[^,])+/g) ?? [text];
+  const pieces = [''];
+  for (const [token] of text.matchAll(/\{(?:"[^"]*"|'[^']*'|[^{}"'])*\}|"[^"]*"|'[^']*'|,|[^,]/g)) {
+    if (token === ',') pieces.push('');
+    else pieces.push((pieces.pop() ?? '') + token);
+  }
+  return withWholeIndexes(pieces.map((piece) => piece.trim()));
+}
+
+/** `indexes=0-4`, `7` belong together. */
+function withWholeIndexes(pieces: readonly string[]): readonly string[] {
   const parts: string[] = [];
-  for (const piece of pieces.map((piece) => piece.trim())) {
+  for (const piece of pieces) {
     const before = parts.at(-1);
-    if (before !== undefined && /^indexes=/i.test(before) && /^\d[\d:-]*$/.test(piece)) {
-      parts[parts.length - 1] = `${before},${piece}`;
-    } else parts.push(piece);
+    const isMore = before !== undefined && /^indexes=/i.test(before) && /^\d[\d:-]*$/.test(piece);
+    if (isMore) parts[parts.length - 1] = `${before},${piece}`;
+    else parts.push(piece);
   }
   return parts;
 }
