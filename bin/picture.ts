@@ -1,7 +1,6 @@
 /** `npm run picture`: makes the README's picture from a session of the built program. A test holds it against what the program prints. */
 import { writeFile } from 'node:fs/promises';
-import { COLUMNS, session } from './picture/session.ts';
+import { COLUMNS, session, TITLE } from './picture/session.ts';
 import { terminalSvg } from './picture/svg.ts';
 
-const title = 'kubectl job list, and kubectl job describe of an Indexed Job of which some indexes have failed';
-await writeFile('docs/picture.svg', terminalSvg(await session(), { columns: COLUMNS, title }));
+await writeFile('docs/picture.svg', terminalSvg(await session(), { columns: COLUMNS, title: TITLE }));

@@ -28,7 +28,7 @@ export function commandPage(command: DocumentedCommand): string {
     command.summary ?? '',
     code([`${[fullName(command), ...argumentNames(command)].join(' ')} [flags]`]),
     aliases(command),
-    withBin(command.description ?? ''),
+    withLineBreaks(withBin(command.description ?? '')),
     section('Examples', examples(command)),
     section('Flags', flagTable(ownFlags(command))),
     connectionNote(command),
@@ -60,7 +60,7 @@ function valueName({ helpValue, options }: CompletedFlag): string {
 
 function aboutFlag({ summary, description, default: byDefault }: DocumentedFlag): string {
   const text = summary ?? description ?? '';
-  return typeof byDefault === 'string' ? `${text} Default: \`${byDefault}\`.` : text;
+  return typeof byDefault === 'string' || typeof byDefault === 'number' ? `${text} Default: \`${byDefault}\`.` : text;
 }
 
 function argumentNames(command: CommandShape): readonly string[] {
@@ -97,6 +97,15 @@ function section(title: string, text: string): string {
 
 function code(lines: readonly string[]): string {
   return lines.map((line) => `    ${line}`).join('\n');
+}
+
+/** Lines of a paragraph stay lines; tables in it keep their columns. */
+function withLineBreaks(text: string): string {
+  const paragraphs = text.split('\n\n').map((paragraph) => {
+    const [first = '', ...more] = paragraph.split('\n');
+    return more.length === 0 ? first : `${first}\n\n${code(more)}`;
+  });
+  return paragraphs.join('\n\n');
 }
 
 function cell(text: string): string {

@@ -5,6 +5,9 @@ import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startReplay } from '../../src/sandbox/sandbox.ts';
 
+/** What the picture is of, for those who cannot see it. */
+export const TITLE = 'kubectl job list, and kubectl job describe of an Indexed Job of which some indexes have failed';
+
 /** How wide the terminal is. */
 export const COLUMNS = 116;
 
