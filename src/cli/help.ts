@@ -34,33 +34,57 @@ export class JobHelp extends Help {
     return [
       'See what a batch Job is doing, which indexes failed, and why.',
       this.section('USAGE', `$ ${this.config.bin} COMMAND [NAME...] [flags]`),
-      this.section('EXIT CODES', exitCodeHelp()),
-      this.section('MORE', `Use "${this.config.bin} COMMAND --help" for the flags and examples of a command.`),
     ].join('\n\n');
+  }
+
+  override async showRootHelp(): Promise<void> {
+    const isTop = (name: string) => !name.includes(':');
+    this.log(this.formatRoot(), '');
+    this.log(this.formatCommands(this.sortedCommands.filter(({ id }) => isTop(id))), '');
+    this.log(this.formatTopics(this.sortedTopics.filter(({ name }) => isTop(name))), '');
+    this.log(this.section('EXIT CODES', exitCodeHelp()));
+    this.log('', `Use "${this.config.bin} COMMAND --help" for the flags and examples of a command.`);
   }
 }
 
 /** What is said when `words` are no command: what was typed, the nearest command there is, and where to look. */
-export function unknownCommandText(words: readonly string[], config: Config): string {
+export function unknownCommandText(
+  words: readonly string[],
+  { bin, commandIDs }: Pick<Config, 'bin' | 'commandIDs'>,
+): string {
   const typed = words.find((word) => !word.startsWith('-')) ?? '';
-  const known = config.commandIDs.map((id) => id.replaceAll(':', ' '));
+  const known = commandIDs.map((id) => id.replaceAll(':', ' '));
   const meant = nearest(typed, known);
   const hint = meant ? `\n\nDid you mean this?\n\t${meant}` : '';
-  const bin = config.bin;
   return `error: unknown command "${typed}" for "${bin}"${hint}\n\nSee '${bin} --help' for what there is.\n`;
 }
 
-/** The page of one command: a usage line without the long list of flags, and a description that does not repeat the summary. */
+/**
+ * The page of one command: a usage line without the long list of flags, and a description that does not repeat the summary. What it is for and how it
+ * is used comes first, as in kubectl's; the flags that every command has come last.
+ */
 class CommandPage extends CommandHelp {
+  override sections(): ReturnType<CommandHelp['sections']> {
+    const place = ({ header }: { readonly header: string }) => SECTIONS.indexOf(header);
+    return super.sections().sort((a, b) => place(a) - place(b));
+  }
+
   override defaultUsage(): string {
     const shown = Object.values(this.command.args ?? {}).filter((arg) => !arg.hidden);
     const args = (this.args(shown) ?? []).map(([name]) => name);
     return [this.command.id, ...args, '[flags]'].join(' ');
   }
 
-  /** `FILE...` would say that one flag takes several values; those that do are none of ours. */
-  override flagHelpLabel(...of: Parameters<CommandHelp['flagHelpLabel']>): string {
-    return super.flagHelpLabel(...of).replace(/\.\.\.$/, '');
+  /**
+   * `--context=CONTEXT`, `--indexes[=SPEC]`: a flag that does not say what it takes is shown with its own name. `FILE...` would say that one flag takes
+   * several values; those that do are none of ours.
+   */
+  override flagHelpLabel(...[flag, showOptions]: Parameters<CommandHelp['flagHelpLabel']>): string {
+    const named = flag.type === 'option' && !flag.helpValue ? { ...flag, helpValue: valueName(flag.name) } : flag;
+    return super
+      .flagHelpLabel(named, showOptions)
+      .replace(/\.\.\.$/, '')
+      .replace('=[', '[=');
   }
 
   /** oclif trims a list, and with it the place that is left for the short form of its first flag. */
@@ -74,4 +98,10 @@ class CommandPage extends CommandHelp {
   override description(): string | undefined {
     return this.command.description ? this.wrap(this.command.description) : undefined;
   }
+}
+
+const SECTIONS = ['USAGE', 'ALIASES', 'DESCRIPTION', 'EXAMPLES', 'ARGUMENTS', 'FLAGS', 'FLAG DESCRIPTIONS'];
+
+function valueName(flag: string): string {
+  return flag.replaceAll('-', '_').toUpperCase();
 }

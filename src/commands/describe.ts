@@ -27,9 +27,9 @@ export default class Describe extends ClusterCommand {
     'A Job that completed costs two requests, whatever its size. `-o json` and `-o yaml` write a documented object (apiVersion kubectl-job/v1) with every figure.',
   ].join('\n\n');
   static override examples = [
-    '<%= config.bin %> describe render-frames -n film',
+    '<%= config.bin %> describe render-frames -n film          # how it stands, and what to do',
     '<%= config.bin %> describe job/sweep --indexes --failed   # a line per failed index',
-    '<%= config.bin %> describe job/sweep --indexes 0-15:4     # indexes 0, 4, 8, 12',
+    '<%= config.bin %> describe job/sweep --indexes 0-15:4     # every attempt of 0, 4, 8, 12',
     '<%= config.bin %> describe sweep --grid -w                # a map of all indexes, live',
     "<%= config.bin %> describe -A -l app=etl -o jsonpath='{.items[*].status.word}'",
   ];
@@ -37,14 +37,18 @@ export default class Describe extends ClusterCommand {
   static override flags = {
     ...targetFlags,
     indexes: Flags.string({
-      summary: 'A line per index; SPEC chooses: 3, 0-9, 0-15:4 (optional; default all).',
+      summary: 'A line for each index; with SPEC (3, 0-9, 0-15:4) for each attempt of those.',
       helpValue: '[SPEC]',
     }),
-    failed: Flags.boolean({ summary: 'Of the lines per index, those that failed or are tried again.' }),
-    running: Flags.boolean({ summary: 'Of the lines per index, those that run.' }),
+    failed: Flags.boolean({ summary: 'A line for each index that failed or is tried again.' }),
+    running: Flags.boolean({ summary: 'A line for each index that runs.' }),
     grid: Flags.boolean({ summary: 'A map of all indexes, a cell for several where they do not fit.' }),
     template: Flags.boolean({ summary: 'The whole pod template as YAML.' }),
-    'max-width': Flags.integer({ summary: 'Cut lists of indexes to N characters, with a count of the rest.', min: 1 }),
+    'max-width': Flags.integer({
+      summary: 'Cut lists of indexes to N characters, with a count of the rest.',
+      min: 1,
+      helpValue: 'N',
+    }),
     watch: Flags.boolean({
       char: 'w',
       summary: 'Redraw as things change, until all Jobs have finished; in a pipe, a line a change.',

@@ -27,23 +27,34 @@ export default class List extends ClusterCommand {
   static override description =
     'Costs one list of Jobs, however many pods they have. FAILED counts pods; indexes stand in brackets: [3,7-9].';
   static override examples = [
-    '<%= config.bin %> list',
-    '<%= config.bin %> list -A --status failed,backing-off',
-    '<%= config.bin %> list -l app=render --sort-by=.metadata.creationTimestamp',
-    '<%= config.bin %> list -w',
+    '<%= config.bin %> list                                    # this namespace',
+    '<%= config.bin %> list -A --status failed,backing-off     # everywhere, in these states',
+    '<%= config.bin %> list -l app=render --sort-by=age        # the youngest first',
+    '<%= config.bin %> list -w                                 # redrawn as things change',
     `<%= config.bin %> list -o jsonpath='{range .items[*]}{.metadata.name}{"\\t"}{.summary.failedIndexes}{"\\n"}{end}'`,
   ];
   static override args = { name: Args.string({ hidden: true, multiple: true, ignoreStdin: true }) };
   static override flags = {
-    selector: Flags.string({ char: 'l', summary: 'Label selector: key=value, key!=value, key in (a,b), !key.' }),
-    'field-selector': Flags.string({ summary: 'Field selector, such as metadata.name=x or status.successful=1.' }),
+    selector: Flags.string({
+      char: 'l',
+      summary: 'Label selector: key=value, key!=value, key in (a,b), !key.',
+      helpValue: 'SELECTOR',
+    }),
+    'field-selector': Flags.string({
+      summary: 'Field selector, such as metadata.name=x or status.successful=1.',
+      helpValue: 'SELECTOR',
+    }),
     'all-namespaces': Flags.boolean({ char: 'A', summary: 'List the Jobs of all namespaces.' }),
     status: Flags.string({
+      helpValue: 'STATE,...',
       summary: `Only Jobs in these states, separated by commas: ${STATUS_WORDS.join(', ')}.`,
       multiple: true,
       multipleNonGreedy: true,
     }),
-    'sort-by': Flags.string({ summary: `Order by a JSONPath, or by ${SORTABLE.join(', ')}.` }),
+    'sort-by': Flags.string({
+      summary: `Order by a column (${SORTABLE.join(', ')}) or a JSONPath.`,
+      helpValue: 'COLUMN|JSONPATH',
+    }),
     watch: Flags.boolean({ char: 'w', summary: 'Go on and show changes as they come.' }),
     'no-headers': Flags.boolean({ summary: 'Leave out the headers.' }),
     output: outputFlag(FORMATS),

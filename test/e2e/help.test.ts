@@ -1,0 +1,62 @@
+/** The help pages of the built program, and the examples on them typed into a shell as they stand there. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describeCommands } from '../../src/program.ts';
+import { BIN, run, runCli } from '../support/run-cli.ts';
+
+const commands = (await describeCommands()).filter(({ hidden }) => !hidden);
+const pages = commands.map(({ id }) => ({ id: id.replaceAll(':', ' ') }));
+
+/** The headers of a page, in order. */
+function headersOf(text: string): readonly string[] {
+  return text.split('\n').filter((line) => /^[A-Z][A-Z ]+$/.test(line));
+}
+
+describe('the help of a command says what it is for, how it is used, and what its flags take', () => {
+  test('there are commands', () => expect(pages).toEqual(expect.arrayContaining([{ id: 'list' }, { id: 'describe' }])));
+
+  test.concurrent.each(pages)('$id', async ({ id }) => {
+    const { stdout, code } = await runCli([...id.split(' '), '--help']);
+    expect(code).toBe(0);
+    expect(stdout).not.toMatch(/<value>|<option>|undefined/);
+    const order = ['USAGE', 'ALIASES', 'DESCRIPTION', 'EXAMPLES', 'ARGUMENTS', 'FLAGS', 'CONNECTION FLAGS'];
+    const headers = headersOf(stdout).filter((header) => order.includes(header));
+    expect(headers).toEqual(order.filter((header) => headers.includes(header)));
+    expect(headers).toEqual(expect.arrayContaining(['USAGE', 'EXAMPLES']));
+  });
+
+  test('a value that may be left out stands in brackets', async () => {
+    expect((await runCli(['describe', '--help'])).stdout).toContain('--indexes[=SPEC]');
+  });
+});
+
+test('the root page: commands, then what their exit codes mean', async () => {
+  const { stdout } = await runCli(['--help']);
+  expect(headersOf(stdout)).toEqual(['USAGE', 'COMMANDS', 'TOPICS', 'EXIT CODES']);
+  expect(stdout).toMatch(/124 {2}timed out/);
+});
+
+describe('an example is typed right: all it lacks is a cluster', () => {
+  let folder = '';
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'kubectl-job-examples-'));
+  });
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+
+  const examples = commands
+    .filter(({ id }) => !id.startsWith('sandbox') && id !== 'completion')
+    .flatMap(({ examples = [] }) => examples)
+    .map((example) => (typeof example === 'string' ? example : example.command))
+    .map((example) => example.replaceAll('<%= config.bin %>', 'kubectl job'));
+
+  test('there are some', () => expect(examples.length).toBeGreaterThan(10));
+
+  test.concurrent.each(examples)('%s', { timeout: 30_000 }, async (example) => {
+    const env = { PATH: `${BIN}${delimiter}${process.env.PATH}`, KUBECONFIG: join(folder, 'none') };
+    const ended = await run('sh', ['-c', example], { env, cwd: folder });
+    expect(ended.stderr).not.toContain("--help' for usage");
+    expect(ended.code).not.toBe(2);
+  });
+});
