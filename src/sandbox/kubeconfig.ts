@@ -29,17 +29,18 @@ export async function writeKubeconfig(access: Access): Promise<KubeconfigFile> {
   return { path, remove: () => rm(folder, { recursive: true, force: true }) };
 }
 
-/** The kubeconfig as YAML. */
+/** The kubeconfig as YAML. kubectl reads YAML 1.1, where a namespace `n` without quotes is «false». */
 export function kubeconfigText({ url, ca, token, namespace }: Access): string {
   const authority = ca === undefined ? {} : { 'certificate-authority-data': Buffer.from(ca).toString('base64') };
-  return stringify({
+  const config = {
     apiVersion: 'v1',
     kind: 'Config',
     clusters: [{ name: NAME, cluster: { server: url, ...authority } }],
     users: [{ name: NAME, user: { token } }],
     contexts: [{ name: NAME, context: { cluster: NAME, user: NAME, namespace } }],
     'current-context': NAME,
-  });
+  };
+  return stringify(config, { defaultStringType: 'QUOTE_DOUBLE', defaultKeyType: 'PLAIN', lineWidth: 0 });
 }
 
 const NAME = 'sandbox';

@@ -16,6 +16,16 @@ describe('the kubeconfig', () => {
     });
   });
 
+  test.each(['n', 'on', 'yes', '1e3', '0123', 'null', '1_000', '12-34'])(
+    'kubectl reads the namespace %s as text',
+    (namespace) => {
+      const text = kubeconfigText({ ...ACCESS, namespace });
+      for (const version of ['1.1', '1.2'] as const) {
+        expect(parse(text, { version })).toMatchObject({ contexts: [{ context: { namespace } }] });
+      }
+    },
+  );
+
   test('is for its owner alone, and vanishes with its folder', async () => {
     const { path, remove } = await writeKubeconfig(ACCESS);
     const modes = await Promise.all([path, dirname(path)].map(async (file) => (await stat(file)).mode & 0o777));
