@@ -1,20 +1,23 @@
 /**
- * The program as oclif sees it: which commands there are, loaded only when they run, and what `--help`, `--version` and an
- * unknown command do. Nothing is read from disk: the table of commands is part of the build.
+ * Which commands there are, loaded only when they run, and what `--help`, `--version` and an unknown command do. Nothing is read from
+ * disk: the table of commands is part of the build. What oclif does to find commands is needed for help alone, and loaded only then.
  */
 import type { Command } from '@oclif/core/command';
-import { Config, Plugin } from '@oclif/core/config';
-import { normalizeArgv } from '@oclif/core/help';
+import type { Config } from '@oclif/core/config';
 import packageJson from '../package.json' with { type: 'json' };
+import type { BaseCommand } from './cli/base-command.ts';
 import { exitCodeOf } from './cli/exit-codes.ts';
 
-type CommandModule = { readonly default: Command.Class };
+type Constructor = new (argv: string[], config: Config) => BaseCommand;
+
+type CommandModule = { readonly default: Command.Class & Constructor };
 
 /** Every command: its id (words joined by `:`), and how to load it. */
 export const commands: Readonly<Record<string, () => Promise<CommandModule>>> = {
   list: () => import('./commands/list.ts'),
   describe: () => import('./commands/describe.ts'),
   wait: () => import('./commands/wait.ts'),
+  logs: () => import('./commands/logs.ts'),
   'sandbox:replay': () => import('./commands/sandbox/replay.ts'),
   completion: () => import('./commands/completion.ts'),
   __complete: () => import('./commands/__complete.ts'),
@@ -29,19 +32,49 @@ declare const DESCRIBED_COMMANDS: readonly Described[] | undefined;
 
 /** Runs the program with its arguments (without the interpreter and the script); resolves to the exit code. Does not throw. */
 export async function run(argv: readonly string[]): Promise<number> {
-  const config = await loadConfig();
-  if (argv[0] === '__complete') return runCommand(config, argv);
-  const [id = '', ...rest] = normalizeArgv(config, [...argv]);
-  if (id === '--version') return print(`${config.bin} ${config.version}\n`);
-  if (asksForHelp(argv)) return showHelp(config, argv);
-  if (config.findCommand(id)) return runCommand(config, [id, ...rest]);
-  if (config.findTopic(id)) return showHelp(config, [id]);
-  return unknownCommand(config, argv);
+  const known = typeof DESCRIBED_COMMANDS === 'undefined' ? await describeCommands() : DESCRIBED_COMMANDS;
+  if (argv[0] === '__complete') return runCommand('__complete', argv.slice(1), known);
+  if (argv[0] === '--version') return print(`${BIN} ${packageJson.version}\n`);
+  if (asksForHelp(argv)) return showHelp(argv, known);
+  const { command, rest } = named(argv, known);
+  if (command) return runCommand(command.id, rest, known);
+  return argv.length === 1 && isTopic(argv[0], known) ? showHelp(argv, known) : unknownCommand(argv, known);
 }
 
-/** The words behind a command's id are its own, whatever they are. */
-async function runCommand(config: Config, [id = '', ...words]: readonly string[]): Promise<number> {
-  return Number((await config.runCommand(id, words, config.findCommand(id) ?? null)) ?? 0);
+const BIN = 'kubectl job';
+
+/** The command that the first words name, by its id or an alias, and the words behind it, which are its own, whatever they are. */
+function named(
+  argv: readonly string[],
+  known: readonly Described[],
+): { readonly command: Described | undefined; readonly rest: readonly string[] } {
+  for (const length of [2, 1]) {
+    const id = argv.slice(0, length).join(':');
+    const command = known.find(({ id: own, aliases }) => own === id || aliases.includes(id));
+    if (command && argv.length >= length) return { command, rest: argv.slice(length) };
+  }
+  return { command: undefined, rest: argv };
+}
+
+/** Whether commands begin with this word. */
+function isTopic(word: string | undefined, known: readonly Described[]): boolean {
+  return word !== undefined && known.some(({ id }) => id.startsWith(`${word}:`));
+}
+
+async function runCommand(id: string, words: readonly string[], known: readonly Described[]): Promise<number> {
+  const concrete: Constructor = await loadCommand(id);
+  return new concrete([...words], configFor(known)).execute();
+}
+
+/** What commands use of oclif's configuration. The rest of it (plugins, themes, the user's shell) takes longer to load than the program. */
+function configFor(known: readonly Described[]): Config {
+  const used = {
+    bin: BIN,
+    version: packageJson.version,
+    commands: known.map((command) => ({ ...command, load: () => loadCommand(command.id) })),
+    runHook: async () => ({ successes: [], failures: [] }),
+  } satisfies Pick<Config, 'bin' | 'version' | 'commands' | 'runHook'>;
+  return used as Partial<Config> as Config;
 }
 
 /** The descriptions that the build puts into the program: the statics of each command class, without its functions. */
@@ -49,43 +82,7 @@ export async function describeCommands(): Promise<readonly Described[]> {
   return Promise.all(Object.entries(commands).map(async ([id, load]) => described(id, (await load()).default)));
 }
 
-/** oclif's configuration with the one plugin that is the program itself. */
-export async function loadConfig(): Promise<Config> {
-  const list = typeof DESCRIBED_COMMANDS === 'undefined' ? await describeCommands() : DESCRIBED_COMMANDS;
-  const pjson = {
-    ...packageJson,
-    oclif: { bin: 'kubectl job', dirname: 'kubectl-job', topicSeparator: ' ' as const, topics },
-  };
-  const plugin = new BuiltIn({ root: '/', pjson, isRoot: true, name: pjson.name });
-  plugin.fill(list);
-  const config = new Config({ root: '/', pjson, plugins: new Map([[pjson.name, plugin]]), devPlugins: false });
-  await config.load();
-  return config;
-}
-
-const topics = { sandbox: { description: 'An embedded cluster on this machine, for trying things out.' } };
-
-class BuiltIn extends Plugin {
-  /** Takes the place of `load`, which would look for package.json and command files on disk. */
-  fill(list: readonly Described[]): void {
-    const { pjson } = this.options;
-    if (!pjson) throw new Error('the built-in plugin needs its package.json');
-    this.pjson = pjson;
-    this.name = pjson.name;
-    this.alias = pjson.name;
-    this.version = pjson.version;
-    this.root = '/';
-    this.type = 'core';
-    this.isRoot = true;
-    this.valid = true;
-    this.hooks = {};
-    this.moduleType = 'module';
-    this.commandIDs = list.map((c) => c.id);
-    this.commands = list.map((c) => ({ ...c, load: () => loadCommand(c.id) }));
-  }
-}
-
-async function loadCommand(id: string): Promise<Command.Class> {
+async function loadCommand(id: string): Promise<CommandModule['default']> {
   const load = commands[id];
   if (!load) throw new Error(`no command ${id}`);
   const { default: command } = await load();
@@ -98,8 +95,8 @@ function described(id: string, command: Command.Class): Described {
     id,
     aliases: command.aliases ?? [],
     hiddenAliases: command.hiddenAliases ?? [],
-    args: named(command.args ?? {}),
-    flags: named({ ...command.flags, ...command.baseFlags }),
+    args: withNames(command.args ?? {}),
+    flags: withNames({ ...command.flags, ...command.baseFlags }),
     description: command.description,
     summary: command.summary,
     examples: command.examples,
@@ -111,7 +108,7 @@ function described(id: string, command: Command.Class): Described {
 }
 
 /** Help reads the name of a flag or an argument from itself, not from its key. */
-function named<T extends object>(table: Readonly<Record<string, T>>): Record<string, T & { name: string }> {
+function withNames<T extends object>(table: Readonly<Record<string, T>>): Record<string, T & { name: string }> {
   return Object.fromEntries(Object.entries(table).map(([name, entry]) => [name, { ...entry, name }]));
 }
 
@@ -120,19 +117,24 @@ function asksForHelp(argv: readonly string[]): boolean {
   return own.length === 0 || own[0] === 'help' || own.some((word) => word === '--help' || word === '-h');
 }
 
-async function showHelp(config: Config, argv: readonly string[]): Promise<number> {
-  const { JobHelp } = await import('./cli/help.ts');
+async function showHelp(argv: readonly string[], known: readonly Described[]): Promise<number> {
   const words = argv.filter((word) => word !== 'help' && word !== '-h' && word !== '--help');
-  const [id = ''] = normalizeArgv(config, [...words]);
-  if (words.length > 0 && !config.findCommand(id) && !config.findTopic(id)) return unknownCommand(config, words);
-  return print(await new JobHelp(config).text(words));
+  const isKnown = named(words, known).command !== undefined || isTopic(words[0], known);
+  if (words.length > 0 && !isKnown) return unknownCommand(words, known);
+  const { JobHelp } = await import('./cli/help.ts');
+  return print(await new JobHelp(await helpConfig(known)).text(words));
 }
 
-async function unknownCommand(config: Config, argv: readonly string[]): Promise<number> {
+async function unknownCommand(argv: readonly string[], known: readonly Described[]): Promise<number> {
   const { unknownCommandText } = await import('./cli/help.ts');
   const { openTerminal } = await import('./terminal/streams.ts');
-  await openTerminal().err.write(unknownCommandText(argv, config));
+  await openTerminal().err.write(unknownCommandText(argv, { bin: BIN, commandIDs: known.map(({ id }) => id) }));
   return exitCodeOf('usage');
+}
+
+async function helpConfig(known: readonly Described[]): Promise<Config> {
+  const { loadConfig } = await import('./cli/oclif-config.ts');
+  return loadConfig({ bin: BIN, packageJson, commands: configFor(known).commands });
 }
 
 async function print(text: string): Promise<number> {

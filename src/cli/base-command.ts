@@ -14,13 +14,8 @@ export abstract class BaseCommand extends Command {
     this.argv = normaliseArgv(this.argv, { ...this.ctor.baseFlags, ...this.ctor.flags });
   }
 
-  /** oclif's own step around `run`; resolves to the exit code, and never rejects. */
-  protected override async _run<T>(): Promise<T> {
-    const code = await this.#exitCode();
-    return code as T; // oclif hands on whatever `run` returned, which its type leaves open
-  }
-
-  async #exitCode(): Promise<number> {
+  /** Runs it to its end; resolves to the exit code, and never rejects. Takes the place of oclif's own steps around `run`. */
+  async execute(): Promise<number> {
     try {
       await this.init();
       return await this.run();

@@ -14,9 +14,9 @@ export abstract class ClusterCommand extends BaseCommand {
     return this.#session;
   }
 
-  protected override async _run<T>(): Promise<T> {
+  override async execute(): Promise<number> {
     try {
-      return await super._run<T>();
+      return await super.execute();
     } finally {
       this.#session?.cluster.close();
     }
