@@ -1,6 +1,6 @@
 /** `kubectl job sandbox replay`, the built program. */
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -44,7 +44,7 @@ describe('sandbox replay', { timeout: 30_000 }, () => {
   });
 
   const wrong: readonly (readonly [string, readonly string[], number, RegExp])[] = [
-    ['no recording', [], 2, /required arg/i],
+    ['no recording', [], 2, /argument/i],
     ['a path that is none', ['/no/such'], 1, /^error: cannot read \/no\/such: no such file or folder\nA recording is /],
     ['a moment that is none', [INDEXED, '--at', 'noon'], 2, /invalid argument "noon" for "--at" flag/],
     ['a speed that is none', [INDEXED, '--speed', 'fast'], 2, /invalid argument "fast" for "--speed" flag/],
@@ -58,6 +58,39 @@ describe('sandbox replay', { timeout: 30_000 }, () => {
   test.concurrent.each(wrong)('%s is told', async (_, words, code, message) => {
     const said = await replay(...words);
     expect(said).toEqual({ stdout: '', stderr: expect.stringMatching(message), code });
+  });
+
+  const moments: readonly (readonly [string, string])[] = [
+    ['0', '2026-11-21T17:47:30.313Z'],
+    ['10.25', '2026-11-21T17:47:40.563Z'],
+    ['1m30s', '2026-11-21T17:49:00.313Z'],
+    ['1500ms', '2026-11-21T17:47:31.813Z'],
+  ];
+  test.concurrent.each(moments)('--at %s', async (at, time) => {
+    const said = await runCli(['sandbox', 'replay', INDEXED, '--at', at, '-o', 'json'], { interruptAfterMs: 1 });
+    expect(JSON.parse(said.stdout)).toMatchObject({ time });
+  });
+
+  test.concurrent('Ctrl-C reaches the command as what it is; its exit code counts', async () => {
+    const script = 'trap "echo interrupted; exit 9" INT; echo ready; while :; do sleep 0.1; done';
+    const words = ['sandbox', 'replay', INDEXED, '--at', 'end', '--', 'sh', '-c', script];
+    const said = await runCli(words, { interruptAfterMs: 1 });
+    expect(said).toEqual({ stdout: 'ready\ninterrupted\n', stderr: '', code: 9 });
+  });
+
+  test.concurrent('what was cut off at the end of a recording is left out with a warning', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'recording-'));
+    const file = join(folder, 'watch.jsonl');
+    const whole = await readFile(join(INDEXED, 'watch.jsonl'), 'utf8');
+    await writeFile(file, whole.trimEnd().slice(0, -9));
+    const { code, stdout, stderr } = await replay(file, '--at', 'end', '--', 'sh', '-c', 'exit 0');
+    await rm(folder, { recursive: true });
+    const lines = whole.trimEnd().split('\n').length;
+    expect([code, stdout, stderr]).toEqual([
+      0,
+      '',
+      `warning: ${file}:${lines}: the last line is cut short and left out\n`,
+    ]);
   });
 
   test.concurrent('a broken line is told with its place', async () => {

@@ -1,5 +1,5 @@
 /** The embedded cluster on a recording, in this process. */
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { type ReplayOptions, type RunningSandbox, startReplay } from '../../src/sandbox/sandbox.ts';
 import { RECORDINGS } from './recordings.ts';
 import { type Ended, run } from './run-cli.ts';
@@ -12,9 +12,9 @@ export interface Replaying extends RunningSandbox {
   kubectl(...words: readonly string[]): Promise<Ended>;
 }
 
-/** Starts replaying a recording by its name. */
+/** Starts replaying a recording, by its name or its absolute path. */
 export async function replaying(name: string, options: Omit<ReplayOptions, 'path'> = {}): Promise<Replaying> {
-  const sandbox = await startReplay({ ...options, path: join(RECORDINGS, name) });
+  const sandbox = await startReplay({ ...options, path: resolve(RECORDINGS, name) });
   const env = { KUBECONFIG: sandbox.kubeconfig, KUBECACHEDIR: join(dirname(sandbox.kubeconfig), 'cache') };
   return { ...sandbox, env, kubectl: (...words) => run('kubectl', words, { env }) };
 }

@@ -91,9 +91,14 @@ function moment(flags: {
   readonly speed?: string | undefined;
 }): Pick<ReplayOptions, 'at' | 'speed'> {
   return {
-    ...(flags.at === undefined ? {} : { at: flags.at === 'end' ? 'end' : parseTimeout(flags.at, '--at') }),
+    ...(flags.at === undefined ? {} : { at: flags.at === 'end' ? 'end' : parseMoment(flags.at) }),
     ...(flags.speed === undefined ? {} : { speed: parseSpeed(flags.speed) }),
   };
+}
+
+/** Bare seconds may have a fraction, as those in a recording have. */
+function parseMoment(text: string): number {
+  return /^\d+\.\d+$/.test(text) ? Number(text) * 1000 : parseTimeout(text, '--at');
 }
 
 function parseSpeed(text: string): number {
