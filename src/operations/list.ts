@@ -3,6 +3,7 @@ import type { Job } from '../batch/objects.ts';
 import type { Call, Change, Cluster, Scope } from '../cluster/port.ts';
 import { coalesce } from './coalesce.ts';
 import { type JobRow, type JobSummary, jobRow } from './job-summary.ts';
+import { ObservedClock } from './observed-clock.ts';
 
 export type { JobRow, JobSummary } from './job-summary.ts';
 
@@ -49,13 +50,13 @@ export async function* watchJobs(
 ): AsyncGenerator<ListUpdate> {
   const stop = new AbortController();
   const signal = AbortSignal.any([call.signal, stop.signal]);
-  const seen = new Seen(request);
+  const seen = new Seen(request, new ObservedClock(cluster));
   try {
     let first = true;
     for await (const changes of coalesce(cluster.jobs.watch(request.scope, { signal }), request.tickMs)) {
-      const changed = changes.flatMap((change) => seen.take(change, cluster.now()));
+      const changed = changes.flatMap((change) => seen.take(change));
       if (!seen.synced) continue;
-      yield { first, changed, trouble: seen.trouble, all: () => seen.rows(cluster.now()) };
+      yield { first, changed, trouble: seen.trouble, all: () => seen.rows() };
       first = false;
     }
   } finally {
@@ -69,21 +70,23 @@ class Seen {
   trouble: ListUpdate['trouble'];
   readonly #jobs = new Map<string, Job>();
   readonly #request: ListRequest;
+  readonly #clock: ObservedClock;
 
-  constructor(request: ListRequest) {
+  constructor(request: ListRequest, clock: ObservedClock) {
     this.#request = request;
+    this.#clock = clock;
   }
 
-  rows(now: number): readonly JobRow[] {
-    return rowsOf([...this.#jobs.values()], this.#request, now);
+  rows(): readonly JobRow[] {
+    return rowsOf([...this.#jobs.values()], this.#request, this.#clock.now());
   }
 
   /** Takes a change in; returns the rows to tell of. */
-  take(change: Change<Job>, now: number): readonly JobRow[] {
+  take(change: Change<Job>): readonly JobRow[] {
     switch (change.type) {
       case 'SYNCED':
         this.synced = true;
-        return this.rows(now);
+        return this.rows();
       case 'INTERRUPTED':
         if (!this.synced) throw change.error;
         this.trouble = { error: change.error, retryInMs: change.retryInMs };
@@ -92,11 +95,13 @@ class Seen {
         this.trouble = undefined;
         return [];
       default:
-        return this.#takeJob(change.type, change.object, now);
+        return this.#takeJob(change.type, change.object);
     }
   }
 
-  #takeJob(type: 'ADDED' | 'MODIFIED' | 'DELETED', job: Job, now: number): readonly JobRow[] {
+  #takeJob(type: 'ADDED' | 'MODIFIED' | 'DELETED', job: Job): readonly JobRow[] {
+    this.#clock.sawJob(job);
+    const now = this.#clock.now();
     const { uid } = job.metadata;
     const before = this.#jobs.get(uid);
     if (type === 'DELETED') this.#jobs.delete(uid);

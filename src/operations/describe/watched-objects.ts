@@ -1,9 +1,9 @@
 /** The Jobs of a target with their pods and events, kept up to date by watches. */
-import { parseTime } from '../../batch/durations.ts';
 import type { Job, KubeEvent, Pod } from '../../batch/objects.ts';
 import { type Call, type Change, type Cluster, isApiFailure, type Resource, type Scope } from '../../cluster/port.ts';
 import type { DescribeTarget } from '../describe.ts';
 import type { Unread } from '../describe-result.ts';
+import { ObservedClock } from '../observed-clock.ts';
 import type { JobFacts } from './compose.ts';
 import { podScopes, unreadFrom } from './reads.ts';
 import { eventScopes, jobScopes, podScope } from './watch-scopes.ts';
@@ -12,6 +12,7 @@ import { WatchedPods } from './watched-pods.ts';
 /** Begins to watch when it is made, and stops when its signal is aborted. */
 export class WatchedObjects {
   readonly #cluster: Cluster;
+  readonly #clock: ObservedClock;
   readonly #signal: AbortSignal;
   readonly #named: boolean;
   readonly #jobs = new Map<string, Job>();
@@ -23,12 +24,12 @@ export class WatchedObjects {
   readonly #interrupted = new Map<object, string>();
   #failure: { readonly error: unknown } | undefined;
   #unsynced = 0;
-  #newest = 0;
   #dirty = true;
   #wake: () => void = () => undefined;
 
   constructor(cluster: Cluster, target: DescribeTarget, call: Call) {
     this.#cluster = cluster;
+    this.#clock = new ObservedClock(cluster);
     this.#signal = call.signal;
     this.#named = target.kind === 'names';
     for (const scope of jobScopes(target))
@@ -54,12 +55,9 @@ export class WatchedObjects {
     return false;
   }
 
-  /**
-   * The cluster's clock, but never before what the objects tell of: a watch brings no `Date` along, so the clock may lag behind a server whose time
-   * runs differently.
-   */
+  /** In milliseconds since the epoch. */
   now(): number {
-    return Math.max(this.#cluster.now(), this.#newest);
+    return this.#clock.now();
   }
 
   /** The Jobs there are, by namespace and name. */
@@ -97,12 +95,8 @@ export class WatchedObjects {
     }
     this.#jobs.set(uid, object);
     this.#pods.forgetCounted(object);
-    this.#seen(object.status.startTime, ...object.status.conditions.map((condition) => condition.lastTransitionTime));
+    this.#clock.sawJob(object);
     if (this.#named) this.#watchPodsOf(object);
-  }
-
-  #seen(...times: readonly (string | undefined)[]): void {
-    for (const time of times) this.#newest = Math.max(this.#newest, parseTime(time) ?? 0);
   }
 
   #watchPodsOf(job: Job): void {
@@ -120,7 +114,7 @@ export class WatchedObjects {
   #followEvents(scope: Scope): void {
     const take = ({ type, object }: ObjectChange<KubeEvent>) => {
       if (type !== 'DELETED') this.#events.set(object.metadata.uid, object);
-      this.#seen(object.lastSeen);
+      this.#clock.saw(object.lastSeen);
     };
     this.#follow(this.#cluster.events, scope, { take, optional: 'events' });
   }

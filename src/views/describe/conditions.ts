@@ -18,7 +18,8 @@ export function conditions({ job, now }: JobDescription, sheet: Sheet): string {
 export function unread({ unread: refusals }: JobDescription, sheet: Sheet): string {
   const lines = refusals.flatMap(({ what, why, remedy, forbidden }) => {
     const ask = forbidden ? 'whether you may' : 'try';
-    return [...wrap(`${what}: ${plain(why)}`, 2, sheet).map(sheet.style.yellow), `  ${ask}: ${plain(remedy)}`];
+    const said = why.startsWith(`${what} `) ? plain(why) : `${what}: ${plain(why)}`;
+    return [...wrap(said, 2, sheet).map(sheet.style.yellow), `  ${ask}: ${plain(remedy)}`];
   });
   return section('Not shown', lines.map((line) => `  ${line}\n`).join(''), sheet);
 }
