@@ -11,11 +11,12 @@ export interface Score {
 }
 
 /**
- * Starts playing; returns a function that stops. The namespaces of the recording exist from its beginning. What has happened before
- * the clock's present goes through the store's history too, so that a watch can begin before it.
+ * Starts playing; returns a function that stops. The namespaces of the recording exist from its beginning, and so does what was created
+ * before it. What has happened before the clock's present goes through the store's history too, so that a watch can begin before it.
  */
 export function play(store: Store, score: Score): () => void {
-  const { events, originMs, clock } = score;
+  const { originMs, clock } = score;
+  const events = withoutLateness(score);
   const stage = stageOf(store);
   for (const namespace of namespacesOf(events)) stage(namespaceAdded(namespace, originMs));
   let next = 0;
@@ -34,6 +35,22 @@ export function play(store: Store, score: Score): () => void {
   advance();
   return () => cancel();
 }
+
+/** A recorder takes a moment until it has listed what there is; what is older than the recording was there when it began. */
+function withoutLateness({ events, originMs }: Score): readonly RecordedEvent[] {
+  const seen = new Set<string>();
+  const wasThere = ({ resource, type, object: { metadata } }: RecordedEvent): boolean => {
+    const key = `${resource} ${metadata.namespace ?? ''}/${metadata.name}`;
+    const isFirst = !seen.has(key);
+    seen.add(key);
+    return isFirst && type === 'ADDED' && Date.parse(metadata.creationTimestamp ?? '') + CREATION_MS <= originMs;
+  };
+  const timed = events.map((event) => (wasThere(event) ? { ...event, atMs: 0 } : event));
+  return timed.sort((a, b) => a.atMs - b.atMs);
+}
+
+/** A creationTimestamp is cut to the second. */
+const CREATION_MS = 1000;
 
 /** The revision before the first that a recording tells of, so that asking for an older one is asking for what nobody knows. */
 export function revisionBefore(events: readonly RecordedEvent[]): number {

@@ -3,7 +3,7 @@ import { scaledClock } from '../../../src/sandbox/clock.ts';
 import type { RecordedEvent } from '../../../src/sandbox/replay/recorded-events.ts';
 import { play, revisionBefore } from '../../../src/sandbox/replay/replay.ts';
 import { Store, type StoredObject } from '../../../src/sandbox/store.ts';
-import { BEGIN, ENDED, eventAt, podWith, RUNNING } from '../../support/record.ts';
+import { BEGIN, ENDED, eventAt, podWith, RUNNING, timeAt } from '../../support/record.ts';
 
 const pod = (seconds: number, object: StoredObject, type: RecordedEvent['type'] = 'ADDED') =>
   eventAt(seconds, 'pods', { object, type });
@@ -35,6 +35,19 @@ describe('a moment held still', () => {
   ];
   test.each(cases)('%s', (_, seconds, expected) => {
     expect(changes(LIFE, seconds)).toEqual(expected);
+  });
+
+  test('what is older than the recording was there when it began, however late it was listed', () => {
+    const listed = (name: string, seconds: number) => ({
+      metadata: { name, uid: name, creationTimestamp: timeAt(seconds), resourceVersion: '5' },
+    });
+    const events = [
+      eventAt(1.2, 'nodes', { object: listed('old', -60) }),
+      eventAt(1.2, 'nodes', { object: listed('new', 0) }),
+    ];
+    const store = new Store();
+    play(store, { events, originMs: BEGIN, clock: scaledClock(BEGIN, 0) });
+    expect(store.list('nodes').objects.map(({ metadata }) => metadata.name)).toEqual(['old']);
   });
 
   test('an event that repeats what stands there changes nothing', () => {
