@@ -23,7 +23,7 @@ async function rewrite(
   source: AuthProviderSource,
   config: Readonly<Record<string, string>>,
 ): Promise<void> {
-  const { changedYaml } = await import('./yaml.ts');
+  const { changedYaml } = await import('./yaml-changes.ts');
   const before = await readFile(file, 'utf8');
   const changes = Object.entries(config).filter(([key, value]) => value !== source.config[key]);
   const after = changedYaml(before, (content) => {

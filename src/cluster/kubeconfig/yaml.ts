@@ -1,20 +1,9 @@
-import { parse, parseDocument } from 'yaml';
+import { CORE_SCHEMA, loadAll, mergeTag } from 'js-yaml';
 
-/** A value to put into a YAML text. */
-export interface YamlChange {
-  readonly path: readonly (string | number)[];
-  readonly value: string;
-}
-
-/** What a YAML text says. Throws for what is no YAML. */
+/**
+ * What a YAML text says, as kubectl reads it: merge keys (`<<`) are merged, and of several documents the first counts. Undefined for a text
+ * without any. Throws for what is no YAML.
+ */
 export function readYaml(text: string): unknown {
-  return parse(text, { logLevel: 'error' });
-}
-
-/** A YAML text with values put in; the rest stays as it stands, comments too. Without changes the text itself. */
-export function changedYaml(text: string, changesFor: (content: unknown) => readonly YamlChange[]): string {
-  const document = parseDocument(text, { logLevel: 'error' });
-  const changes = changesFor(document.toJS());
-  for (const { path, value } of changes) document.setIn(path, value);
-  return changes.length > 0 ? document.toString({ lineWidth: 0 }) : text;
+  return loadAll(text, { schema: CORE_SCHEMA.withTags(mergeTag) })[0];
 }

@@ -243,6 +243,24 @@ for (const [what, text, message] of unreadable) {
   });
 }
 
+test('as with kubectl, merge keys are merged and the first of several documents counts', async () => {
+  const text = `
+clusters:
+- name: a
+  cluster: &shared { server: https://a:1, tls-server-name: inside }
+- name: b
+  cluster: { <<: *shared, server: https://b:2 }
+contexts:
+- name: b
+  context: { cluster: b, namespace: studio }
+current-context: b
+---
+current-context: a
+`;
+  const { server, tls, namespace } = await resolvedText(text);
+  expect([server.host, tls.serverName, namespace]).toEqual(['b:2', 'inside', 'studio']);
+});
+
 test('a kubeconfig in JSON is read too, and so is one that only begins like it', async () => {
   expect((await resolvedText(JSON.stringify(kubeconfig()))).namespace).toBe('studio');
   expect(
