@@ -1,17 +1,13 @@
 /** A recording in the embedded cluster, on a clock that stands still until the test moves it: an hour passes in a moment. */
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { RESOURCES } from '../../src/sandbox/api/resources.ts';
-import { serve } from '../../src/sandbox/api/server.ts';
 import type { Clock } from '../../src/sandbox/clock.ts';
-import { writeKubeconfig } from '../../src/sandbox/kubeconfig.ts';
 import { recordedLogs } from '../../src/sandbox/replay/recorded-logs.ts';
 import { type Recording, readRecording } from '../../src/sandbox/replay/recording.ts';
 import { play, revisionBefore } from '../../src/sandbox/replay/replay.ts';
 import { timelineOf } from '../../src/sandbox/replay/timeline.ts';
 import { Store } from '../../src/sandbox/store.ts';
-import { tlsFile } from './fault-server.ts';
 import { RECORDINGS } from './recordings.ts';
+import { serveStore } from './store-cluster.ts';
 
 /** A replay that stands still. `await using` ends it. */
 export interface SteppedReplay extends AsyncDisposable {
@@ -41,25 +37,20 @@ export async function steppedReplay(name: string, moment: number | 'end'): Promi
   const clock = steppedClock(originMs + (moment === 'end' ? lengthMs : moment));
   const store = new Store({ firstRevision: revisionBefore(events) });
   const logs = recordedLogs({ recording, originMs, store, clock });
-  const tls = { cert: readFileSync(tlsFile('server.crt'), 'utf8'), key: readFileSync(tlsFile('server.key'), 'utf8') };
-  const server = await serve({ store, clock, token: TOKEN, logs, resources: RESOURCES, tls });
-  const stop = play(store, { events, originMs, clock });
-  const ca = readFileSync(tlsFile('ca.crt'), 'utf8');
   const namespace = events.find(({ resource }) => resource === 'jobs')?.object.metadata.namespace ?? name;
-  const kubeconfig = await writeKubeconfig({ url: server.url, ca, token: TOKEN, namespace });
+  const server = await serveStore({ store, clock, logs, namespace });
+  const stop = play(store, { events, originMs, clock });
   return {
-    kubeconfig: kubeconfig.path,
+    kubeconfig: server.kubeconfig,
     namespace,
     store,
     moveTo: (to) => clock.moveTo(originMs + (to === 'end' ? lengthMs : to)),
     [Symbol.asyncDispose]: async () => {
       stop();
-      await Promise.all([server.close(), kubeconfig.remove()]);
+      await server[Symbol.asyncDispose]();
     },
   };
 }
-
-const TOKEN = 'stepped';
 
 function steppedClock(startMs: number): Clock & { moveTo(ms: number): void } {
   const set = new Set<{ readonly atMs: number; readonly action: () => void }>();

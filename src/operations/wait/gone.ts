@@ -24,8 +24,12 @@ export async function isReplaced(cluster: Cluster, { metadata }: Job, call: Call
 }
 
 /** What may have been meant by a name that no Job has; undefined if there is one after all. Up to three requests. */
-export async function whatWasMeant(cluster: Cluster, name: JobName, call: Call): Promise<WaitResult['missing']> {
-  const target = { kind: 'names', jobs: [name] } as const;
+export async function whatWasMeant(
+  cluster: Cluster,
+  { namespace, name }: JobName,
+  call: Call,
+): Promise<WaitResult['missing']> {
+  const target = { kind: 'names', jobs: [{ namespace, name }] } as const;
   for await (const found of describe(cluster, target, { rows: undefined, ...call })) {
     if (found.kind === 'missing') return found;
   }

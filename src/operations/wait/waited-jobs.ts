@@ -18,6 +18,8 @@ export interface WaitScope {
   readonly scope: Scope;
   /** Whom such a Job shall stand for; undefined: it is not waited for. */
   adopt(job: Job): WaitedJob | undefined;
+  /** Whether this watch is the one that would tell of it. */
+  tellsOf(waited: WaitedJob): boolean;
 }
 
 /** Names are known from the start; what selectors select is whatever is there when everything has been seen once. */
@@ -74,7 +76,7 @@ export class WaitedJobs {
     const { namespace, name } = cronJob.metadata;
     const awaited = this.add({ namespace, name: `cronjob/${name}` });
     const adopt = (job: Job) => (!awaited.job && isRunOf(cronJob, job) ? this.#named(awaited, job) : undefined);
-    this.#cronScopes.push({ scope: { namespace }, adopt });
+    this.#cronScopes.push({ scope: { namespace }, adopt, tellsOf: (waited) => waited === awaited });
     return awaited;
   }
 
@@ -92,7 +94,7 @@ export class WaitedJobs {
     switch (change.type) {
       case 'SYNCED':
         this.#unsynced?.delete(from);
-        return { touched: this.waiting.filter((waited) => !waited.job), notices: [] };
+        return { touched: this.waiting.filter((waited) => !waited.job && scope.tellsOf(waited)), notices: [] };
       case 'INTERRUPTED':
         return this.#interrupt(from, change.error);
       case 'RESTORED':
@@ -124,7 +126,7 @@ export class WaitedJobs {
     const fields = fieldSelector === undefined ? {} : { fieldSelector };
     const isWanted = () => !this.isSynced || (this.#request.forCreation && this.#byName.size === 0);
     const adopt = (job: Job) => (isWanted() ? this.add(job.metadata) : undefined);
-    return { scope: { namespace, ...labels, ...fields }, adopt };
+    return { scope: { namespace, ...labels, ...fields }, adopt, tellsOf: () => true };
   }
 
   #interrupt(from: number, error: Error): Taken {
@@ -160,6 +162,7 @@ function namedScopes(jobs: readonly JobName[]): readonly WaitScope[] {
   return [...names].map(([namespace, group]) => {
     const [first, ...others] = group.map(({ name }) => name);
     const alone = others.length === 0 ? { fieldSelector: `metadata.name=${first}` } : {};
-    return { scope: { namespace, ...alone }, adopt: () => undefined };
+    const tellsOf = (waited: WaitedJob) => waited.namespace === namespace && !waited.isNext;
+    return { scope: { namespace, ...alone }, adopt: () => undefined, tellsOf };
   });
 }
