@@ -48,6 +48,18 @@ export function parseGoDuration(text: string): number | undefined {
   return match[1] === '-' && ms !== 0 ? -ms : ms;
 }
 
+/** A moment as the API writes it (RFC 3339 in UTC, whole seconds); empty for one that no calendar has. */
+export function printTime(ms: number): string {
+  return Number.isFinite(ms) && Math.abs(ms) <= LAST_DAY_MS
+    ? `${new Date(ms).toISOString().replace(/\.\d+Z$/, '')}Z`
+    : '';
+}
+
+/** Whole seconds, rounded down as kubectl rounds them. */
+export function wholeSeconds(ms: number | undefined): number | undefined {
+  return ms === undefined ? undefined : Math.floor(ms / SECOND);
+}
+
 interface Unit {
   readonly ms: number;
   readonly letter: string;
@@ -72,6 +84,8 @@ const scale: readonly { readonly below: number; readonly unit: Unit; readonly re
 ];
 
 const RFC_3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/;
+/** The last one that JavaScript has. */
+const LAST_DAY_MS = 8.64e15;
 const GO_ZERO_TIME = Date.parse('0001-01-01T00:00:00Z');
 
 const goUnits: Readonly<Record<string, number>> = {

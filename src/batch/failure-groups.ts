@@ -2,6 +2,7 @@
 import { type Attempt, wasLetGo } from './attempts.ts';
 import { trueCondition } from './conditions.ts';
 import { lastRestart } from './container-failure.ts';
+import { printTime } from './durations.ts';
 import { type FailureCause, failureCauseOf } from './failure-cause.ts';
 import { type Intervals, indexesOf } from './indexes.ts';
 import type { Job, Pod } from './objects.ts';
@@ -64,7 +65,7 @@ function disruptedAt(pod: Pod): string | undefined {
 
 function deletedAt(pod: Pod, job: Job): string | undefined {
   const ms = deletionRequestedMs(pod, job);
-  return ms === undefined ? undefined : new Date(ms).toISOString().replace('.000Z', 'Z');
+  return ms === undefined ? undefined : printTime(ms);
 }
 
 function isUncounted(pod: Pod, job: Job): boolean {

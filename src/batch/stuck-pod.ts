@@ -2,6 +2,7 @@
 import type { Attempt } from './attempts.ts';
 import { findCondition } from './conditions.ts';
 import { lastRestart } from './container-failure.ts';
+import { counted } from './counted.ts';
 import { humanDuration, msBetween } from './durations.ts';
 import type { ContainerStatus, Job, KubeEvent, Pod } from './objects.ts';
 
@@ -124,7 +125,7 @@ function imageText({ name }: ContainerStatus, message: string, { spec }: Job): s
 
 function crashText({ name, restartCount }: ContainerStatus, pod: Pod): string {
   const why = lastRestart(pod)?.text ?? `container "${name}"`;
-  return `crash loop: ${why}, ${restartCount} ${restartCount === 1 ? 'restart' : 'restarts'}`;
+  return `crash loop: ${why}, ${counted(restartCount, 'restart')}`;
 }
 
 /** On a node, no container tried yet: only events tell of volumes and sandboxes. */

@@ -2,6 +2,7 @@
 import { type Attempt, isActive } from './attempts.ts';
 import { nextTries } from './backoff.ts';
 import { isTrue } from './conditions.ts';
+import { counted } from './counted.ts';
 import { humanDuration, msBetween } from './durations.ts';
 import { type Intervals, indexesOf } from './indexes.ts';
 import type { Job, KubeEvent } from './objects.ts';
@@ -109,8 +110,7 @@ function backingOff(job: Job, attempts: readonly Attempt[], now: number): Stuck 
   const tries = nextTries(job, attempts, now);
   const first = tries[0];
   if (!first) return undefined;
-  const failures = `${first.failures} ${first.failures === 1 ? 'failure' : 'failures'}`;
-  const text = `backing off after ${failures}: next try in ${humanDuration(first.at - now)}`;
+  const text = `backing off after ${counted(first.failures, 'failure')}: next try in ${humanDuration(first.at - now)}`;
   return { kind: 'back-off', text, pods: [], indexes: indexesOf(tries.flatMap(({ index }) => index ?? [])) };
 }
 

@@ -1,5 +1,6 @@
 /** What a list says of one Job: every figure of its row, told from the Job alone. */
-import { humanDuration, msBetween } from '../batch/durations.ts';
+import { counted } from '../batch/counted.ts';
+import { humanDuration, msBetween, wholeSeconds } from '../batch/durations.ts';
 import { parseIndexes, printIndexes } from '../batch/indexes.ts';
 import type { Job } from '../batch/objects.ts';
 import { elapsedMs, type JobState, outcomeOf, statusWord } from '../batch/outcome.ts';
@@ -70,9 +71,9 @@ export function jobRow(job: Job, now: number): JobRow {
     completedIndexes: indexed ? readable(job.status.completedIndexes, completions) : undefined,
     failedIndexes: readable(job.status.failedIndexes, completions),
     ...progress.pods,
-    durationSeconds: seconds(elapsedMs(job, now)),
-    ageSeconds: seconds(msBetween(job.metadata.creationTimestamp, now)),
-    etaSeconds: seconds(progress.etaMs),
+    durationSeconds: wholeSeconds(elapsedMs(job, now)),
+    ageSeconds: wholeSeconds(msBetween(job.metadata.creationTimestamp, now)),
+    etaSeconds: wholeSeconds(progress.etaMs),
     unreadable: unreadable(job),
   };
   return { job, summary };
@@ -81,10 +82,6 @@ export function jobRow(job: Job, now: number): JobRow {
 /** The interval form without what cannot be read in it, in Kubernetes' own order. */
 function readable(indexes: string | undefined, completions: number | undefined): string | undefined {
   return indexes === undefined ? undefined : printIndexes(parseIndexes(indexes, completions).intervals);
-}
-
-function seconds(ms: number | undefined): number | undefined {
-  return ms === undefined ? undefined : Math.floor(ms / 1000);
 }
 
 function unreadable(job: Job): readonly string[] | undefined {
@@ -106,8 +103,7 @@ function inTheWay(job: Job, progress: Progress, now: number): string {
   if (state !== 'running') return '';
   const elapsed = elapsedMs(job, now) ?? 0;
   if (active > 0 && ready === 0 && elapsed >= PATIENCE_MS) return `no pod ready after ${humanDuration(elapsed)}`;
-  if (active === 0 && terminating > 0)
-    return `waits for ${terminating} terminating ${terminating === 1 ? 'pod' : 'pods'}`;
+  if (active === 0 && terminating > 0) return `waits for ${counted(terminating, 'terminating pod')}`;
   return '';
 }
 

@@ -5,6 +5,7 @@ import type { ApiObject } from '../batch/objects.ts';
 import type { JobRow, JobSummary } from '../operations/list.ts';
 import { bar } from './bar.ts';
 import type { Page } from './page.ts';
+import { pairs } from './pairs.ts';
 import { stateStyle, styleFor } from './style.ts';
 import { table, tableWidths } from './table.ts';
 import { displayWidth, plain } from './text.ts';
@@ -98,7 +99,7 @@ const WIDE: readonly Column[] = [
   { header: 'BACKOFF LIMIT', cell: ({ job }) => backoffCell(job.spec.backoffLimit, job.spec.backoffLimitPerIndex) },
   { header: 'CONTAINERS', cell: ({ job }) => plain(job.spec.template.containers.map(({ name }) => name).join(',')) },
   { header: 'IMAGES', cell: ({ job }) => plain(job.spec.template.containers.map(({ image }) => image).join(',')) },
-  { header: 'SELECTOR', cell: ({ job }) => pairs(job.spec.matchLabels) },
+  { header: 'SELECTOR', cell: ({ job }) => plain(pairs(job.spec.matchLabels).join(',')) || '<none>' },
 ];
 
 function columnsOf(options: ListOptions, bars: ((row: JobRow, page: Page) => string) | undefined): readonly Column[] {
@@ -165,9 +166,4 @@ function lengthOf(seconds: number | undefined, unknown: string): string {
 
 function backoffCell(limit: number, perIndex: number | undefined): string {
   return perIndex === undefined ? String(limit) : `${perIndex} per index`;
-}
-
-function pairs(labels: Readonly<Record<string, string>>): string {
-  const text = Object.entries(labels).map(([key, value]) => `${key}=${value}`);
-  return text.length === 0 ? '<none>' : plain(text.join(','));
 }

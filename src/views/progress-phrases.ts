@@ -1,4 +1,5 @@
 /** How a Job stands, in phrases: what describe's header, its watch, and `wait` say of it. */
+import { counted } from '../batch/counted.ts';
 import { ageOf, humanDuration, parseTime } from '../batch/durations.ts';
 import { printIndexes } from '../batch/indexes.ts';
 import { type JobState, statusWord } from '../batch/outcome.ts';
@@ -59,8 +60,8 @@ export function waitsFor({ progress, job, graceEndsAt, now }: JobDescription): s
     graceEndsAt === undefined || graceEndsAt <= now
       ? ''
       : ` (grace period ends in ${humanDuration(graceEndsAt - now)})`;
-  const pods = running === 0 ? '' : `${running} ${running === 1 ? 'pod' : 'pods'} to end${grace}`;
-  const counts = uncounted === 0 ? '' : `${uncounted} ended ${uncounted === 1 ? 'pod' : 'pods'} to be counted`;
+  const pods = running === 0 ? '' : `${counted(running, 'pod')} to end${grace}`;
+  const counts = uncounted === 0 ? '' : `${counted(uncounted, 'ended pod')} to be counted`;
   return [pods, counts].filter(Boolean).join(' and ') || 'the controller to write its last status';
 }
 

@@ -1,5 +1,6 @@
 /** The rules and limits of a Job as sentences, each with what has come of it. */
 import { restartsOf } from '../../batch/backoff.ts';
+import { counted } from '../../batch/counted.ts';
 import { ageOf, humanDuration } from '../../batch/durations.ts';
 import type { FailureGroup } from '../../batch/failure-groups.ts';
 import { parseIndexes, printIndexes, unionIndexes } from '../../batch/indexes.ts';
@@ -138,8 +139,4 @@ function replacement(job: Job): Policy {
 /** `0  FailJob when …` → `rule 0: FailJob when …`. */
 function ruleText(sentence: string): string {
   return `rule ${sentence.replace(/^(\d+)\s+/, '$1: ')}`;
-}
-
-function counted(count: number, one: string, many = `${one}s`): string {
-  return `${count} ${count === 1 ? one : many}`;
 }

@@ -1,4 +1,5 @@
 /** Why pods failed, alike ones together, each with what the Job's policy makes of it. */
+import { counted } from '../../batch/counted.ts';
 import { humanDuration, parseTime } from '../../batch/durations.ts';
 import type { FailureGroup } from '../../batch/failure-groups.ts';
 import { countIndexes } from '../../batch/indexes.ts';
@@ -66,7 +67,7 @@ function restText({ failures: groups }: JobDescription): string {
   const rest = groups.slice(MOST_CAUSES);
   if (rest.length === 0) return '';
   const pods = rest.reduce((sum, { count }) => sum + count, 0);
-  return `  … and ${rest.length} more ${rest.length === 1 ? 'cause' : 'causes'}, ${pods} ${pods === 1 ? 'pod' : 'pods'}: -o json has them all\n`;
+  return `  … and ${counted(rest.length, 'more cause')}, ${counted(pods, 'pod')}: -o json has them all\n`;
 }
 
 /** Pods that the Job counts as failed and of which no object is left. */

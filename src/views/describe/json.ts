@@ -1,4 +1,5 @@
 /** A description as the documented object of `-o json|yaml` (see `json-shape.ts`). */
+import { printTime, wholeSeconds } from '../../batch/durations.ts';
 import { countIndexes, type Intervals, printIndexes } from '../../batch/indexes.ts';
 import { statusWord } from '../../batch/outcome.ts';
 import type { IndexRow, JobDescription, Tried } from '../../operations/describe-result.ts';
@@ -39,7 +40,7 @@ export function descriptionObject(description: JobDescription): JobDescriptionOb
       annotations,
       ...known({ creationTimestamp, deletionTimestamp }),
     },
-    observedAt: timestamp(description.now),
+    observedAt: printTime(description.now),
     status: statusObject(description),
     progress: progressObject(description),
     pods: podsObject(description),
@@ -72,14 +73,14 @@ function statusObject(description: JobDescription): StatusObject {
     word: statusWord(outcome),
     reason,
     message,
-    ...known({ since, startTime, endTime: endedAt, durationSeconds: seconds(elapsedMs) }),
+    ...known({ since, startTime, endTime: endedAt, durationSeconds: wholeSeconds(elapsedMs) }),
     ...known({ removedAt: moment(removedAt), deadlineAt: moment(deadlineAt), graceEndsAt: moment(graceEndsAt) }),
   };
 }
 
 function progressObject({ progress }: JobDescription): ProgressObject {
   const { done, total, fraction, failedIndexes, perMinute, etaMs } = progress;
-  return { done, ...known({ total, fraction, failedIndexes, perMinute, secondsLeft: seconds(etaMs) }) };
+  return { done, ...known({ total, fraction, failedIndexes, perMinute, secondsLeft: wholeSeconds(etaMs) }) };
 }
 
 function podsObject({ progress, job, podsRead, failedPods }: JobDescription): PodsObject {
@@ -138,7 +139,7 @@ function happenings(
     }),
     nextTries: nextTries.map(({ index, at, failures: before }) => ({
       ...known({ index }),
-      at: timestamp(at),
+      at: printTime(at),
       failures: before,
     })),
     stuck: stuck.map(({ kind, text, pods, indexes }) => ({ kind, text, pods, indexes: printIndexes(indexes) })),
@@ -168,7 +169,7 @@ function attemptObject({ attempt, exitCode, reason, durationMs }: Tried): Attemp
     podState: state,
     ...known({ node: pod.nodeName, exitCode }),
     reason,
-    ...known({ startedAt, finishedAt, durationSeconds: seconds(durationMs) }),
+    ...known({ startedAt, finishedAt, durationSeconds: wholeSeconds(durationMs) }),
   };
 }
 
@@ -178,14 +179,6 @@ function known<T extends object>(fields: T): { readonly [K in keyof T]?: Exclude
   return Object.fromEntries(entries) as { [K in keyof T]?: Exclude<T[K], undefined> }; // the filter above took out what the type takes out
 }
 
-function seconds(ms: number | undefined): number | undefined {
-  return ms === undefined ? undefined : Math.round(ms / 1000);
-}
-
 function moment(ms: number | undefined): string | undefined {
-  return ms === undefined ? undefined : timestamp(ms);
-}
-
-function timestamp(ms: number): string {
-  return Number.isFinite(ms) && Math.abs(ms) <= 8.64e15 ? new Date(ms).toISOString().replace(/\.\d+Z$/, 'Z') : '';
+  return ms === undefined ? undefined : printTime(ms);
 }

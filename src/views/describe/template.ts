@@ -1,6 +1,7 @@
 /** The pod template: a line or two a container, or the whole as YAML. */
-import type { ContainerTemplate, StringMap } from '../../batch/objects.ts';
+import type { ContainerTemplate } from '../../batch/objects.ts';
 import type { JobDescription } from '../../operations/describe-result.ts';
+import { pairs } from '../pairs.ts';
 import { commandLine } from '../shell.ts';
 import { renderStructured } from '../structured.ts';
 import { plain } from '../text.ts';
@@ -13,7 +14,7 @@ export function template({ job }: JobDescription, sheet: Sheet): string {
     `restartPolicy ${pod.restartPolicy}`,
     setting('serviceAccountName', pod.serviceAccountName),
     setting('subdomain', pod.subdomain),
-    setting('nodeSelector', pairs(pod.nodeSelector)),
+    setting('nodeSelector', pairs(pod.nodeSelector).join(',')),
     setting('terminationGracePeriodSeconds', unlessDefault(pod.terminationGracePeriodSeconds)),
   );
   const rows = [
@@ -34,7 +35,10 @@ export async function wholeTemplate({ job }: JobDescription, sheet: Sheet): Prom
 
 function row(container: ContainerTemplate, init: boolean, sheet: Sheet): readonly string[] {
   const role = !init ? '' : container.restartPolicy === 'Always' ? ' (sidecar)' : ' (init)';
-  const resources = phrases(setting('requests', pairs(container.requests)), setting('limits', pairs(container.limits)));
+  const resources = phrases(
+    setting('requests', pairs(container.requests).join(',')),
+    setting('limits', pairs(container.limits).join(',')),
+  );
   return [plain(container.name) + role, plain(container.image), plain(resources), commandText(container, sheet)];
 }
 
@@ -44,12 +48,6 @@ function unlessDefault(graceSeconds: number | undefined): number | undefined {
 
 function setting(name: string, value: string | number | undefined): string {
   return value === undefined || value === '' ? '' : `${name} ${value}`;
-}
-
-function pairs(map: StringMap): string {
-  return Object.entries(map)
-    .map(([key, value]) => `${key}=${value}`)
-    .join(',');
 }
 
 /** Longer commands are scripts, which a line shows no better than their beginning. */

@@ -1,5 +1,6 @@
 /** `describe --watch`: screens that are redrawn, or, where nothing can be redrawn, a line a change. */
 
+import { printTime } from '../../batch/durations.ts';
 import { statusWord } from '../../batch/outcome.ts';
 import type { WatchMoment } from '../../operations/describe/watch.ts';
 import type { JobDescription } from '../../operations/describe-result.ts';
@@ -67,7 +68,7 @@ export function changeLines(): (moment: WatchMoment) => string {
     const lines = descriptions
       .map((description) => ({ description, line: changeLine(description) }))
       .filter(({ description, line }) => changed(description.job.metadata.uid, line))
-      .map(({ description, line }) => `${new Date(description.now).toISOString().replace(/\.\d+Z$/, 'Z')} ${line}\n`);
+      .map(({ description, line }) => `${printTime(description.now)} ${line}\n`);
     const deleted = gone
       .map(({ metadata }) => ({
         uid: metadata.uid,

@@ -49,7 +49,7 @@ describe('flags', () => {
 });
 
 describe('values', () => {
-  checkWords('describe -o _', 'json', 'yaml', 'name', 'jsonpath=', 'custom-columns=');
+  checkWords('describe -o _', 'wide', 'json', 'yaml', 'name', 'jsonpath=', 'custom-columns=');
   checkWords('version -o _', 'json', 'yaml', 'jsonpath=', 'custom-columns=');
   checkWords('sandbox replay x -o _', 'json', 'yaml');
   checkWords('completion _', 'bash', 'zsh', 'fish', 'powershell', 'kubectl');
