@@ -57,6 +57,34 @@ export function previousRunOf(status: ContainerStatus): ContainerRun | undefined
   return found && { ...found, previous: true };
 }
 
+/** How one run of a container stands to somebody who wants its log. */
+export type RunStanding =
+  /** It has not begun, and may. */
+  | { readonly kind: 'waits' }
+  /** It writes. */
+  | { readonly kind: 'live' }
+  | { readonly kind: 'ended'; readonly previous: boolean }
+  /** It was, and no log is kept of it any more. */
+  | { readonly kind: 'lost' }
+  /** It will never be. */
+  | { readonly kind: 'never' };
+
+/** How a run stands, by the last that was seen of its pod; `deleted`: the pod is gone. */
+export function standingOf(
+  pod: Pod,
+  deleted: boolean,
+  { container, run }: { container: string; run: number },
+): RunStanding {
+  const isOver = deleted || isPodOver(pod);
+  const status = [...pod.initContainerStatuses, ...pod.containerStatuses].find(({ name }) => name === container);
+  if (!status) return isOver ? { kind: 'never' } : { kind: 'waits' };
+  const { runs, notStarted } = runsOf(status);
+  const known = runs.find((candidate) => candidate.run === run);
+  if (known) return known.ended || isOver ? { kind: 'ended', previous: known.previous } : { kind: 'live' };
+  if (!notStarted && run < status.restartCount) return { kind: 'lost' };
+  return isOver ? { kind: 'never' } : { kind: 'waits' };
+}
+
 /** Whether nothing in the pod will run any more. */
 export function isPodOver(pod: Pod): boolean {
   return pod.phase === 'Succeeded' || pod.phase === 'Failed';

@@ -4,6 +4,7 @@ import { isTrue } from '../batch/conditions.ts';
 import type { Job } from '../batch/objects.ts';
 import type { Call, Cluster } from '../cluster/port.ts';
 import type { LogEvent } from './logs/events.ts';
+import { followLogs } from './logs/follow.ts';
 import { readLogs } from './logs/read.ts';
 import type { LogsRequest } from './logs/request.ts';
 
@@ -16,7 +17,7 @@ export function logs(
   request: LogsRequest & { readonly follow: boolean },
   call: Call,
 ): AsyncIterable<LogEvent> {
-  return readLogs(cluster, request, call);
+  return (request.follow ? followLogs : readLogs)(cluster, request, call);
 }
 
 /** How it came out: whether a Job failed, or is gone, counts only if that was asked. */

@@ -26,6 +26,8 @@ export type LogNotice =
     }
   /** Containers that have not run, or will not. */
   | { readonly kind: 'not-started'; readonly message: string; readonly logs: readonly LogReference[] }
+  /** Containers that do not start just now, and are waited for. */
+  | { readonly kind: 'waiting'; readonly message: string; readonly logs: readonly LogReference[] }
   /** Runs before the last restart but one, of which no kubelet keeps a log. */
   | { readonly kind: 'runs-gone'; readonly runs: number; readonly logs: readonly LogReference[] }
   /** Logs that were rotated while nobody read them: lines may be missing. */

@@ -1,5 +1,6 @@
 /** Reads one log, in as many requests as it takes: what breaks off is picked up where it was left. */
 import {
+  blockOf,
   type HeldLine,
   type LogBlock,
   lastLine,
@@ -58,10 +59,11 @@ export class LogReading {
   position: LogPosition = LOG_BEGIN;
   /** The stamp of the first line, which tells one run's log from another's; undefined before it came. */
   firstStamp: string | undefined;
-  /** The newest request that went on from somewhere found none of the lines it should have found again. */
-  lostTrack = false;
-  /** Any request did. */
-  wasRotated = false;
+  /**
+   * A request that went on from somewhere found none of the lines it should have found again: the log was rotated, or it is that of another run
+   * by now. Where the first such request went on from, and the first stamp that it brought.
+   */
+  doubt: { readonly from: LogPosition; readonly stamp: string } | undefined;
   readonly #logs: PodLogs;
   readonly #name: LogName;
   #range: LogRange;
@@ -83,16 +85,16 @@ export class LogReading {
    * and `LogIsGone`.
    */
   async *request(asking: Asking, call: Call): AsyncGenerator<LogBlock, Answered, void> {
-    let overlap = overlapOf(this.position);
+    const from = this.position;
+    let overlap = overlapOf(from);
     let held = NOTHING_HELD;
     const total = { lines: 0, bytes: 0 };
-    this.lostTrack = false;
     for await (const piece of this.#logs.open(this.#query(asking), call)) {
       const split = splitLines(held, asBuffer(piece));
       held = split.held;
       total.bytes += piece.length;
       for (const block of split.blocks) {
-        const fresh = this.#freshOf(block, overlap);
+        const fresh = this.#freshOf(block, { overlap, from });
         overlap = fresh.overlap;
         if (fresh.block.starts.length === 0) continue;
         total.lines += fresh.block.starts.length;
@@ -101,7 +103,27 @@ export class LogReading {
       }
     }
     if (this.isFresh && this.#range.tailLines === 0) this.#range = { sinceTime: this.#range.openedAt };
-    return { ...total, rest: this.#restOf(held, overlap) };
+    return { ...total, rest: this.#restOf(held, { overlap, from }) };
+  }
+
+  /** Whether it is read from its first line on. */
+  get isFromBegin(): boolean {
+    return this.#range.sinceTime === undefined && this.#range.tailLines === undefined;
+  }
+
+  /** Another reading of this log, which has come as far as `position`. */
+  forkedAt(position: LogPosition): LogReading {
+    const fork = new LogReading(this.#logs, this.#name, {});
+    fork.position = position;
+    return fork;
+  }
+
+  /** The stamp of the first line there is; undefined if there is none. */
+  async askFirstStamp({ previous }: Pick<Asking, 'previous'>, call: Call): Promise<string | undefined> {
+    const query = { ...this.#name, timestamps: true, limitBytes: STAMP_BYTES, ...(previous ? { previous } : {}) };
+    const pieces = await Array.fromAsync(this.#logs.open(query, call), asBuffer);
+    const bytes = Buffer.concat(pieces);
+    return bytes.length === 0 ? undefined : stampOf(blockOf(bytes, ''), 0);
   }
 
   /** Counts a rest as read. */
@@ -146,18 +168,17 @@ export class LogReading {
     };
   }
 
-  #freshOf(block: LogBlock, overlap: Overlap | undefined) {
+  #freshOf(block: LogBlock, { overlap, from }: Continuation) {
     if (!overlap) return { block: this.isFresh ? checked(block) : block, overlap };
     const found = withoutOld(block, overlap);
-    this.lostTrack ||= found.fresh.starts.length > 0 && found.met === 0;
-    this.wasRotated ||= this.lostTrack;
+    if (found.fresh.starts.length > 0 && found.met === 0) this.doubt ??= { from, stamp: stampOf(found.fresh, 0) };
     return { block: found.fresh, overlap: found.overlap };
   }
 
-  #restOf(held: HeldLine, overlap: Overlap | undefined): LogBlock | undefined {
+  #restOf(held: HeldLine, continuation: Continuation): LogBlock | undefined {
     const rest = lastLine(held);
     if (!rest) return undefined;
-    const { block } = this.#freshOf(rest, overlap);
+    const { block } = this.#freshOf(rest, continuation);
     return block.starts.length > 0 ? block : undefined;
   }
 
@@ -167,6 +188,12 @@ export class LogReading {
     if (wasFresh) this.firstStamp = stampOf(block, 0);
     this.#lastRead = Buffer.from(sampleOf(block));
   }
+}
+
+/** What a request has still to pass over, and where it went on from. */
+interface Continuation {
+  readonly overlap: Overlap | undefined;
+  readonly from: LogPosition;
 }
 
 /** Throws LogIsGone if the log begins with what a kubelet says in the place of one. */
@@ -186,6 +213,9 @@ function sampleOf({ bytes, starts, ends }: LogBlock): Buffer {
 }
 
 const SAMPLE_BYTES = 4096;
+
+/** Enough for a stamp and the blank behind it. */
+const STAMP_BYTES = 64;
 
 function asBuffer(piece: Uint8Array): Buffer {
   return Buffer.from(piece.buffer, piece.byteOffset, piece.byteLength);

@@ -7,7 +7,13 @@ type Gathered = Extract<LogNotice, { readonly logs: readonly LogReference[] }>;
 /** Gathers notices about single logs; those that say the same become one. */
 export class Misses {
   readonly #groups = new Map<string, { readonly notice: Gathered; readonly logs: Map<string, LogReference> }>();
+  readonly #onNew: (notice: Gathered) => void;
   #failures = 0;
+
+  /** `onNew` is called with each notice of which nothing like it has been said before. */
+  constructor(onNew: (notice: Gathered) => void = () => {}) {
+    this.#onNew = onNew;
+  }
 
   /** Whether logs that there are could not be read. */
   get anyFailed(): boolean {
@@ -23,14 +29,14 @@ export class Misses {
     this.add({ kind: 'not-read', why, message: error.message, logs: [log] });
   }
 
-  /** One more notice. True if nothing of the kind has been said before. */
-  add(notice: Gathered): boolean {
+  /** One more notice. */
+  add(notice: Gathered): void {
     const key = keyOf(notice);
     const known = this.#groups.get(key);
     const group = known ?? { notice, logs: new Map() };
     this.#groups.set(key, group);
     for (const log of notice.logs) group.logs.set(`${log.namespace}/${log.pod}/${log.container}`, log);
-    return known === undefined;
+    if (!known) this.#onNew(notice);
   }
 
   /** All notices, each once, with all logs that it is about. */
@@ -50,6 +56,7 @@ function keyOf(notice: Gathered): string {
         ? `${notice.kind} ${notice.why}`
         : `${notice.kind} ${nameless}`;
     case 'not-started':
+    case 'waiting':
       return `${notice.kind} ${nameless}`;
     case 'runs-gone':
       return `${notice.kind} ${notice.runs}`;

@@ -112,7 +112,7 @@ class LogsRead {
       call.signal.throwIfAborted();
       misses.failed(log, error);
     }
-    if (reading.wasRotated) misses.add({ kind: 'rotated', logs: [log] });
+    if (reading.doubt) misses.add({ kind: 'rotated', logs: [log] });
   }
 }
 

@@ -17,6 +17,8 @@ function wordsOf(notice: LogNotice): string {
       return `Not read: ${logsText(notice.logs)}: ${reasonOf(notice)}`;
     case 'not-started':
       return `Not started: ${logsText(notice.logs)}: ${notice.message}`;
+    case 'waiting':
+      return `Waiting: ${logsText(notice.logs)}: ${notice.message}`;
     case 'runs-gone':
       return `Not kept: ${logsText(notice.logs)}: ${counted(notice.runs, 'earlier run')} before the last restart; a node keeps the log of one`;
     case 'rotated':

@@ -1,0 +1,42 @@
+/** Follows the logs of Jobs: lines as they come, from every pod that comes, until the Jobs have ended and every log has been read to its end. */
+import type { Job } from '../../batch/objects.ts';
+import type { Call, Cluster } from '../../cluster/port.ts';
+import { Channel } from './channel.ts';
+import type { LogEvent } from './events.ts';
+import { FollowedJobs, type FollowedScope } from './followed-jobs.ts';
+import { Following } from './following.ts';
+import { findJobs, scopeOfTarget } from './jobs.ts';
+import type { LogsRequest } from './request.ts';
+
+/**
+ * The events as they come. Lines are handed over no faster than they are taken. Throws `ApiError` when Jobs or pods cannot be read, `ConnectionError` when
+ * they cannot at first, or the signal's reason.
+ */
+export async function* followLogs(cluster: Cluster, request: LogsRequest, call: Call): AsyncGenerator<LogEvent> {
+  const ending = new AbortController();
+  const inner = { signal: AbortSignal.any([call.signal, ending.signal]) };
+  const channel = new Channel<LogEvent>();
+  try {
+    const { jobs, notices } = await findJobs(cluster, request, inner);
+    for (const notice of notices) yield { kind: 'notice', notice };
+    if (jobs.length === 0) return yield { kind: 'end', jobs: [], deleted: [], unread: false };
+    const followed = new FollowedJobs(cluster, scopesOf(request, jobs), inner);
+    const following = new Following({ cluster, request, jobs: followed, channel, call: inner, begun: new Map() });
+    following.untilOver().then(
+      () => channel.close(),
+      (error: unknown) => channel.fail(error),
+    );
+    yield* channel.values();
+  } finally {
+    ending.abort();
+  }
+}
+
+/** A selector also means Jobs that come later; a name means the Job that has it now. */
+function scopesOf({ target }: LogsRequest, jobs: readonly Job[]): readonly FollowedScope[] {
+  if (target.kind === 'selector') return [{ scope: scopeOfTarget(target), isMeant: () => true }];
+  return jobs.map(({ metadata: { namespace, name, uid } }) => ({
+    scope: { namespace, fieldSelector: `metadata.name=${name}` },
+    isMeant: (job) => job.metadata.uid === uid,
+  }));
+}

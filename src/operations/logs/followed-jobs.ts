@@ -1,0 +1,206 @@
+/** The Jobs whose logs are followed, and all pods they ever had while that lasts, kept up to date by watches. */
+import type { Job, Pod } from '../../batch/objects.ts';
+import { isFinished } from '../../batch/outcome.ts';
+import type { Call, Change, Cluster, Resource, Scope } from '../../cluster/port.ts';
+import { isPodOf, podsOf } from '../describe/reads.ts';
+import { podsOfJobs } from './jobs.ts';
+
+/** A pod as it was last seen. */
+export interface SeenPod {
+  readonly pod: Pod;
+  readonly deleted: boolean;
+}
+
+/** What is followed. */
+export interface FollowedScope {
+  readonly scope: Scope;
+  /** Whether a Job that the watch tells of is meant. */
+  readonly isMeant: (job: Job) => boolean;
+}
+
+/** So many Jobs have a watch of their pods each; beyond, those of a namespace share one that tells of all pods of Jobs. */
+const WATCHES_OF_THEIR_OWN = 20;
+
+/** Begins to watch when it is made, and stops when its signal is aborted. */
+export class FollowedJobs {
+  readonly #cluster: Cluster;
+  readonly #call: Call;
+  readonly #jobs = new Map<string, Job>();
+  readonly #deleted = new Map<string, Job>();
+  readonly #pods = new Map<string, SeenPod>();
+  /** The same by their Job's uid. */
+  readonly #podsByJob = new Map<string, Map<string, SeenPod>>();
+  readonly #sharedWatches = new Set<string>();
+  readonly #listeners = new Map<string, Set<() => void>>();
+  readonly #interrupted = new Map<object, string>();
+  #failure: { readonly error: unknown } | undefined;
+  #unsynced = 0;
+  #dirty = false;
+  #wake = () => {};
+
+  constructor(cluster: Cluster, scopes: readonly FollowedScope[], call: Call) {
+    this.#cluster = cluster;
+    this.#call = call;
+    for (const { scope, isMeant } of scopes) {
+      this.#follow(cluster.jobs, scope, (change) => {
+        if (isMeant(change.object)) this.#takeJob(change);
+      });
+    }
+  }
+
+  /** The Jobs there are. */
+  get jobs(): readonly Job[] {
+    return [...this.#jobs.values()];
+  }
+
+  /** The Jobs that were deleted while they were followed. */
+  get deleted(): readonly Job[] {
+    return [...this.#deleted.values()];
+  }
+
+  /** All Jobs that there are or were. */
+  get known(): readonly Job[] {
+    return [...this.#jobs.values(), ...this.#deleted.values()];
+  }
+
+  /** Why nothing is heard just now; undefined while all is well. */
+  get interrupted(): string | undefined {
+    return this.#interrupted.values().next().value;
+  }
+
+  /** Whether no Job will make another pod: each is finished or deleted, and there is one. */
+  get haveEnded(): boolean {
+    const jobs = this.jobs;
+    return jobs.length + this.#deleted.size > 0 && jobs.every(isFinished);
+  }
+
+  /** Resolves to true when something is new, to false when the signal is aborted. Throws what ended a watch. */
+  async changed(): Promise<boolean> {
+    while (!this.#call.signal.aborted) {
+      if (this.#failure) throw this.#failure.error;
+      if (this.#dirty && this.#unsynced === 0) {
+        this.#dirty = false;
+        return true;
+      }
+      await this.#woken();
+    }
+    return false;
+  }
+
+  /** Something that `changed` shall tell of. */
+  readonly touch = (): void => {
+    this.#dirty = true;
+    this.#wake();
+  };
+
+  /** All pods of a Job that have been seen. */
+  podsOf({ metadata: { uid } }: Job): readonly SeenPod[] {
+    return [...(this.#podsByJob.get(uid)?.values() ?? [])];
+  }
+
+  /** A pod by its uid. */
+  pod(uid: string): SeenPod | undefined {
+    return this.#pods.get(uid);
+  }
+
+  /** Calls back at each change of a pod, until the returned function is called. */
+  onPod(uid: string, listener: () => void): () => void {
+    const listeners = this.#listeners.get(uid) ?? new Set();
+    this.#listeners.set(uid, listeners);
+    listeners.add(listener);
+    return () => void listeners.delete(listener);
+  }
+
+  /** Asks once more which pods there are, beyond any doubt: a watch of pods may lag behind one of Jobs. Throws what the port throws. */
+  async listPods(): Promise<void> {
+    const jobs = this.jobs;
+    const listed = await podsOfJobs(this.#cluster, jobs, this.#call);
+    for (const job of jobs) {
+      const there = new Set<string>();
+      for (const object of listed.get(job.metadata.uid) ?? []) {
+        there.add(object.metadata.uid);
+        this.#takePod({ type: 'MODIFIED', object }, job.metadata.uid);
+      }
+      for (const { pod, deleted } of this.podsOf(job)) {
+        if (!deleted && !there.has(pod.metadata.uid)) this.#takePod({ type: 'DELETED', object: pod }, job.metadata.uid);
+      }
+    }
+  }
+
+  #takeJob({ type, object }: ObjectChange<Job>): void {
+    const { uid } = object.metadata;
+    const isNew = !this.#jobs.has(uid);
+    if (type === 'DELETED') {
+      this.#jobs.delete(uid);
+      this.#deleted.set(uid, object);
+      return;
+    }
+    this.#jobs.set(uid, object);
+    if (isNew) this.#followPods(object);
+  }
+
+  #followPods(job: Job): void {
+    if (this.#jobs.size <= WATCHES_OF_THEIR_OWN) {
+      const take = (change: ObjectChange<Pod>) =>
+        isPodOf(job, change.object) && this.#takePod(change, job.metadata.uid);
+      this.#follow(this.#cluster.pods, podsOf(job), take);
+      return;
+    }
+    const { namespace } = job.metadata;
+    const labelSelector = Object.keys(job.spec.matchLabels).join(',');
+    if (this.#sharedWatches.has(`${namespace} ${labelSelector}`)) return;
+    this.#sharedWatches.add(`${namespace} ${labelSelector}`);
+    this.#follow(this.#cluster.pods, { namespace, labelSelector }, (change) => this.#takePod(change));
+  }
+
+  #takePod({ type, object }: ObjectChange<Pod>, ofJob: string = ownerOf(object)): void {
+    const { uid } = object.metadata;
+    const seen = { pod: object, deleted: type === 'DELETED' };
+    const siblings = this.#podsByJob.get(ofJob) ?? new Map();
+    this.#podsByJob.set(ofJob, siblings.set(uid, seen));
+    this.#pods.set(uid, seen);
+    for (const listener of [...(this.#listeners.get(uid) ?? [])]) listener();
+  }
+
+  /** Follows one stream; whatever ends it ends the whole. */
+  #follow<T>(resource: Resource<T>, scope: Scope, take: (change: ObjectChange<T>) => unknown): void {
+    this.#unsynced += 1;
+    void this.#run(resource, scope, take).catch((error: unknown) => {
+      this.#failure ??= { error };
+      this.touch();
+    });
+  }
+
+  async #run<T>(resource: Resource<T>, scope: Scope, take: (change: ObjectChange<T>) => unknown): Promise<void> {
+    const stream = {};
+    let synced = false;
+    for await (const change of resource.watch(scope, this.#call)) {
+      if (change.type === 'SYNCED') {
+        synced = true;
+        this.#unsynced -= 1;
+      } else if (change.type === 'INTERRUPTED') {
+        if (!synced) throw change.error;
+        this.#interrupted.set(stream, change.error.message);
+      } else if (change.type === 'RESTORED') this.#interrupted.delete(stream);
+      else take(change);
+      this.touch();
+    }
+  }
+
+  #woken(): Promise<void> {
+    return new Promise((resolve) => {
+      const done = () => {
+        this.#call.signal.removeEventListener('abort', done);
+        resolve();
+      };
+      this.#call.signal.addEventListener('abort', done, { once: true });
+      this.#wake = done;
+    });
+  }
+}
+
+type ObjectChange<T> = Extract<Change<T>, { readonly object: T }>;
+
+function ownerOf({ metadata }: Pod): string {
+  return metadata.ownerReferences.find(({ controller }) => controller)?.uid ?? '';
+}

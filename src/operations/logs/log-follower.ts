@@ -1,0 +1,257 @@
+/** Follows the logs of one container: run after run, each to its end, whatever becomes of the streams. */
+import type { LogBlock } from '../../batch/log-lines.ts';
+import { type ContainerRun, isPodOver, type RunStanding, runsOf, standingOf } from '../../batch/log-runs.ts';
+import type { ContainerStatus } from '../../batch/objects.ts';
+import type { Call } from '../../cluster/port.ts';
+import type { FollowedJobs, SeenPod } from './followed-jobs.ts';
+import type { LogReading } from './log-reading.ts';
+import { LogIsGone, logTroubleOf } from './log-trouble.ts';
+import { Patience, pause } from './pause.ts';
+import { readWhole } from './read-whole.ts';
+import { TurnIsOver, type Turns } from './turns.ts';
+
+/** What following stands on. */
+export interface FollowerParts {
+  readonly jobs: FollowedJobs;
+  readonly turns: Turns;
+  readonly call: Call;
+  readonly podUid: string;
+  readonly container: string;
+  /** Makes the reading of a run. */
+  readonly readingOf: (run: number) => LogReading;
+}
+
+/** What comes of a container. */
+export type FollowedRun =
+  /** A run and its lines. They throw what asking again cannot mend. */
+  | {
+      readonly kind: 'run';
+      readonly run: ContainerRun;
+      readonly blocks: AsyncIterable<LogBlock>;
+      readonly reading: LogReading;
+    }
+  /** A run whose log no node keeps any more. */
+  | { readonly kind: 'lost' }
+  /** It never ran, and will not. */
+  | { readonly kind: 'never' };
+
+/** How long a stream that ended in good order waits for the news that its container has ended. */
+const NEWS_MS = 100;
+
+/** So long a stream may last beyond the run that it is of. */
+const OUTLIVED_MS = 1000;
+
+/** After trouble that lasts it is tried again so often. */
+const LASTING_TROUBLE_MS = 5000;
+
+/** Follows one container. */
+export class LogFollower {
+  readonly #parts: FollowerParts;
+  /** The reading of the coming run, where it was taken for this one's. */
+  #carried: LogReading | undefined;
+
+  constructor(parts: FollowerParts) {
+    this.#parts = parts;
+  }
+
+  /** The runs from this one on, as they come, until nothing runs in the pod any more. Each one's blocks have to be taken before the next one comes. */
+  async *runs(first: number): AsyncGenerator<FollowedRun, void, void> {
+    for (let run = first; ; run += 1) {
+      const standing = await this.#begun(run);
+      if (standing.kind === 'never') {
+        if (run === 0) yield { kind: 'never' };
+        return;
+      }
+      const known = this.#runOf(run);
+      if (standing.kind === 'lost' || !known) yield { kind: 'lost' };
+      else {
+        const reading = this.#carried ?? this.#parts.readingOf(run);
+        this.#carried = undefined;
+        yield { kind: 'run', run: known, blocks: this.#blocks(run, reading), reading };
+      }
+    }
+  }
+
+  async *#blocks(run: number, reading: LogReading): AsyncGenerator<LogBlock, void, void> {
+    const state: Progress = { complete: false, endedWell: false, patience: new Patience() };
+    for (;;) {
+      const standing = this.#standingOf(run);
+      if (standing.kind === 'live') yield* this.#live(run, reading, state);
+      else if (standing.kind === 'ended' && standing.previous) return yield* this.#settle(run, reading, state);
+      else if (standing.kind === 'ended' && !state.complete) yield* this.#toEnd(reading, false, state);
+      else if (standing.kind === 'ended' && this.#mayRestart()) await this.#change();
+      else if (standing.kind === 'lost' && !state.complete)
+        throw new LogIsGone('the container has restarted twice since');
+      else return;
+    }
+  }
+
+  /** One stream, for as long as it lasts. */
+  async *#live(run: number, reading: LogReading, state: Progress): AsyncGenerator<LogBlock, void, void> {
+    const { turns, call } = this.#parts;
+    const turn = await turns.begin('endless');
+    const outlived = this.#outlived(run);
+    const { position } = reading;
+    let failure: unknown;
+    try {
+      const signal = AbortSignal.any([call.signal, turn.signal, outlived.signal]);
+      for await (const block of reading.request({ follow: true, previous: false }, { signal })) {
+        turn.touch();
+        yield block;
+      }
+    } catch (error) {
+      call.signal.throwIfAborted();
+      failure = error;
+    } finally {
+      outlived.stop();
+      turn.end();
+    }
+    if (failure !== undefined && !isPassing(failure)) throw failure;
+    state.endedWell = failure === undefined;
+    if (reading.position !== position) state.patience.progress();
+    else if (!(failure instanceof TurnIsOver)) return this.#changeOr(state.patience.wait(call.signal));
+    if (state.endedWell) await this.#changeOr(pause(NEWS_MS, call.signal));
+  }
+
+  /** Aborted some time after the run has ended: a stream that has not noticed by then may never. What it has not brought is asked for anew. */
+  #outlived(run: number): { readonly signal: AbortSignal; stop(): void } {
+    const over = new AbortController();
+    let timer: NodeJS.Timeout | undefined;
+    const check = () => {
+      if (this.#standingOf(run).kind !== 'live') timer ??= setTimeout(() => over.abort(new TurnIsOver()), OUTLIVED_MS);
+    };
+    const off = this.#parts.jobs.onPod(this.#parts.podUid, check);
+    check();
+    return {
+      signal: over.signal,
+      stop: () => {
+        off();
+        clearTimeout(timer);
+      },
+    };
+  }
+
+  /** The rest of a log to which nothing is added any more. */
+  async *#toEnd(reading: LogReading, previous: boolean, state: Progress): AsyncGenerator<LogBlock, void, void> {
+    const { turns, call, jobs } = this.#parts;
+    const turn = await turns.begin('finite');
+    let failure: unknown;
+    try {
+      yield* readWhole(reading, { previous, ended: true, thorough: true }, call);
+      state.complete = true;
+    } catch (error) {
+      call.signal.throwIfAborted();
+      failure = error;
+    } finally {
+      turn.end();
+    }
+    if (failure === undefined) return;
+    const trouble = logTroubleOf(failure);
+    if (trouble === 'deleted' && state.endedWell) state.complete = true;
+    else if (trouble === 'passing' && !jobs.haveEnded) await this.#changeOr(pause(LASTING_TROUBLE_MS, call.signal));
+    else throw failure;
+  }
+
+  /**
+   * The container has been restarted, perhaps before its status said so: what was read may be the log of the run that followed. It is, if the log of the
+   * run before begins otherwise; or from where lines that should have come again did not.
+   */
+  async *#settle(run: number, reading: LogReading, state: Progress): AsyncGenerator<LogBlock, void, void> {
+    const rest = await this.#restOf(run, reading, state.complete).catch((error: unknown) => {
+      if (this.#parts.call.signal.aborted || !state.complete) throw error;
+      return undefined;
+    });
+    if (!rest) return;
+    const settling = { ...state, complete: false };
+    while (!settling.complete) yield* this.#toEnd(rest, true, settling);
+  }
+
+  /** The reading with which the log of the run before is to be read on; undefined if it has been read. */
+  async #restOf(run: number, reading: LogReading, complete: boolean): Promise<LogReading | undefined> {
+    if (reading.isFresh) return reading;
+    const next = this.#runOf(run + 1)?.startedAt ?? '';
+    const { doubt, firstStamp } = reading;
+    const first = await reading.askFirstStamp({ previous: true }, this.#parts.call);
+    const isOther = reading.isFromBegin && first !== undefined && firstStamp !== undefined && first !== firstStamp;
+    const isDoubtful = doubt !== undefined && doubt.stamp.slice(0, 19) >= next.slice(0, 19);
+    if (!isOther && !isDoubtful) return complete ? undefined : reading;
+    this.#carried = reading;
+    reading.doubt = undefined;
+    if (isOther || !doubt) return this.#parts.readingOf(run);
+    reading.firstStamp = undefined;
+    return reading.forkedAt(doubt.from);
+  }
+
+  /** Waits until a run has begun, or can not begin any more. */
+  async #begun(run: number): Promise<RunStanding> {
+    for (;;) {
+      const standing = this.#standingOf(run);
+      if (standing.kind !== 'waits') return standing;
+      await this.#change();
+    }
+  }
+
+  #standingOf(run: number): RunStanding {
+    const seen = this.#seen();
+    if (!seen) return { kind: 'never' };
+    return standingOf(seen.pod, seen.deleted, { container: this.#parts.container, run });
+  }
+
+  #runOf(run: number): ContainerRun | undefined {
+    const status = this.#status();
+    return status && runsOf(status).runs.find((known) => known.run === run);
+  }
+
+  #mayRestart(): boolean {
+    const seen = this.#seen();
+    if (!seen || seen.deleted || isPodOver(seen.pod)) return false;
+    const isInit = seen.pod.initContainerStatuses.some(({ name }) => name === this.#parts.container);
+    return isInit || seen.pod.restartPolicy !== 'Never';
+  }
+
+  #seen(): SeenPod | undefined {
+    return this.#parts.jobs.pod(this.#parts.podUid);
+  }
+
+  #status(): ContainerStatus | undefined {
+    const pod = this.#seen()?.pod;
+    const statuses = pod ? [...pod.initContainerStatuses, ...pod.containerStatuses] : [];
+    return statuses.find(({ name }) => name === this.#parts.container);
+  }
+
+  /** Waits for a change of the pod. */
+  #change(): Promise<void> {
+    return this.#changeOr(new Promise(() => {}));
+  }
+
+  /** Waits for a change of the pod, or something else. */
+  async #changeOr(other: Promise<void>): Promise<void> {
+    const { jobs, podUid, call } = this.#parts;
+    let stop = () => {};
+    const changed = new Promise<void>((resolve, reject) => {
+      const off = jobs.onPod(podUid, resolve);
+      const abort = () => reject(call.signal.reason);
+      call.signal.addEventListener('abort', abort, { once: true });
+      if (call.signal.aborted) abort();
+      stop = () => {
+        off();
+        call.signal.removeEventListener('abort', abort);
+      };
+    });
+    await Promise.race([changed, other]).finally(stop);
+  }
+}
+
+/** How the reading of one run goes. */
+interface Progress {
+  /** All of it has been read, beyond doubt. */
+  complete: boolean;
+  /** The newest stream ended in good order. */
+  endedWell: boolean;
+  readonly patience: Patience;
+}
+
+/** Whether asking again may help, at the latest when the pod has changed. */
+function isPassing(error: unknown): boolean {
+  return error instanceof TurnIsOver || ['passing', 'no-run', 'deleted'].includes(logTroubleOf(error));
+}
