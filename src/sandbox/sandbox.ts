@@ -4,6 +4,7 @@ import { RESOURCES } from './api/resources.ts';
 import { serve } from './api/server.ts';
 import { type Clock, scaledClock } from './clock.ts';
 import { writeKubeconfig } from './kubeconfig.ts';
+import { olderOptions, olderRecording } from './replay/older-server.ts';
 import { recordedLogs } from './replay/recorded-logs.ts';
 import { furtherResources } from './replay/recorded-resources.ts';
 import { type Recording, readRecording } from './replay/recording.ts';
@@ -21,6 +22,8 @@ export interface ReplayOptions {
   readonly speed?: number;
   /** A free one when left out. */
   readonly port?: number;
+  /** The server poses as Kubernetes 1.`minor`, from 24 on; as the one that was recorded when left out. */
+  readonly minor?: number;
 }
 
 /** An embedded cluster that runs until it is closed. */
@@ -42,7 +45,8 @@ export interface RunningSandbox extends AsyncDisposable {
 
 /** Starts replaying a recording. Throws `RecordingError` for a recording it cannot read, and what `listen` throws for a port it cannot have. */
 export async function startReplay(options: ReplayOptions): Promise<RunningSandbox> {
-  const recording = await readRecording(options.path);
+  const { minor = Number.POSITIVE_INFINITY } = options;
+  const recording = olderRecording(await readRecording(options.path), minor);
   const { events } = recording;
   const timeline = timelineOf(events, recording.logs.values());
   const { originMs, lengthMs } = timeline;
@@ -58,6 +62,7 @@ export async function startReplay(options: ReplayOptions): Promise<RunningSandbo
     token,
     logs,
     resources: [...RESOURCES, ...furtherResources(events)],
+    ...olderOptions(minor),
     ...(options.port === undefined ? {} : { port: options.port }),
   });
   const stop = play(store, { events, originMs, clock });

@@ -48,6 +48,10 @@ export default class SandboxReplay extends BaseCommand {
       description: 'begin at this moment of the recording; without --speed it is held still',
     }),
     speed: Flags.string({ helpValue: 'N', description: 'how many times as fast as it was (default 1; 0 holds still)' }),
+    'kubernetes-version': Flags.string({
+      helpValue: '1.N',
+      description: 'pose as an older server, 1.24 or later: objects, tables and discovery as it would have told them',
+    }),
     port: Flags.integer({
       helpValue: 'N',
       min: 0,
@@ -68,6 +72,7 @@ export default class SandboxReplay extends BaseCommand {
       path: args.recording,
       ...moment(flags),
       ...(flags.port === undefined ? {} : { port: flags.port }),
+      ...(await posedVersion(flags['kubernetes-version'])),
     };
     await using sandbox = await start(options);
     for (const note of sandbox.notes) await terminal.err.write(`warning: ${note}\n`);
@@ -106,6 +111,15 @@ function parseSpeed(text: string): number {
   if (!Number.isFinite(speed))
     throw usageError(`invalid argument "${text}" for "--speed" flag: it must be a number`, 'Such as 10, or 0.5.');
   return speed;
+}
+
+async function posedVersion(version: string | undefined): Promise<Pick<ReplayOptions, 'minor'>> {
+  if (version === undefined) return {};
+  const { playableMinor } = await import('../../sandbox/replay/older-server.ts');
+  const minor = playableMinor(version);
+  if (minor !== undefined) return { minor };
+  const message = `invalid argument "${version}" for "--kubernetes-version" flag`;
+  throw usageError(message, 'It is a version from 1.24 to 1.36, such as 1.27.');
 }
 
 async function start(options: ReplayOptions): Promise<RunningSandbox> {

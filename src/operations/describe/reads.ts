@@ -67,7 +67,12 @@ export async function readPods(
 ): Promise<PodsAnswer> {
   const { read, scopes } = podScopes(job, options.rows);
   try {
-    return { read, pods: await podsIn(cluster, job, { scopes, call: options.call }), unread: [] };
+    const pods = await podsIn(cluster, job, { scopes, call: options.call });
+    return {
+      read,
+      pods: read === 'selected' ? await withUnlabelled(cluster, job, { pods, call: options.call }) : pods,
+      unread: [],
+    };
   } catch (error) {
     return { read: 'unreadable', pods: [], unread: [unreadFrom(error, 'pods', job.metadata.namespace)] };
   }
@@ -84,7 +89,9 @@ export async function readJustEnded(
 ): Promise<readonly Pod[]> {
   if (states === undefined || podsRead !== 'not-succeeded') return [];
   const indexes = perhapsEnded(job, { attempts, states }, INDEXES_PER_REQUEST);
-  return indexes.length === 0 ? [] : podsIn(cluster, job, { scopes: [podsOfIndexes(job, indexes)], call });
+  if (indexes.length === 0) return [];
+  const pods = await podsIn(cluster, job, { scopes: [podsOfIndexes(job, indexes)], call });
+  return withUnlabelled(cluster, job, { pods, call });
 }
 
 /** Whether a pod belongs to this very Job: a selector may match another's, an owner reference does not. */
@@ -119,6 +126,21 @@ export function unreadFrom(error: unknown, what: Unread['what'], namespace: stri
 function podsOfIndexes(job: Job, indexes: readonly number[]): Scope {
   const all = podsOf(job);
   return { ...all, labelSelector: `${all.labelSelector},${INDEX_LABEL} in (${indexes.join(',')})` };
+}
+
+/**
+ * Pods that were asked for by their index, or, when there are none, those that have no such label: before 1.28 the index of a pod was told by an
+ * annotation alone, which no selector finds. On newer servers that is one short answer more, where nothing was found.
+ */
+async function withUnlabelled(
+  cluster: Cluster,
+  job: Job,
+  { pods, call }: { readonly pods: readonly Pod[]; readonly call: Call },
+): Promise<readonly Pod[]> {
+  if (pods.some(({ metadata }) => INDEX_LABEL in metadata.labels)) return pods;
+  const all = podsOf(job);
+  const scopes = [{ ...all, labelSelector: `${all.labelSelector},!${INDEX_LABEL}` }];
+  return [...pods, ...(await podsIn(cluster, job, { scopes, call }))];
 }
 
 async function podsIn(

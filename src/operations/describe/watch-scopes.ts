@@ -18,11 +18,11 @@ export function eventScopes(target: DescribeTarget): readonly Scope[] {
   }));
 }
 
-/** The pods of the Jobs that a selector finds, by the label that the controller sets since 1.27; Jobs by name have a watch each. */
+/** The pods of the Jobs that a selector finds, by the label that the controller sets in every version; Jobs by name have a watch each. */
 export function podScope(target: DescribeTarget & { readonly kind: 'selector' }): Scope {
   return {
     namespace: target.namespace,
-    labelSelector: 'batch.kubernetes.io/controller-uid',
+    labelSelector: 'controller-uid',
     fieldSelector: 'status.phase!=Succeeded',
   };
 }

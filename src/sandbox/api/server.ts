@@ -9,7 +9,7 @@ import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { Clock } from '../clock.ts';
 import type { Store } from '../store.ts';
-import { send, statusAnswer } from './answer.ts';
+import { type Answer, send, statusAnswer } from './answer.ts';
 import { loopbackCertificate } from './certificate.ts';
 import type { LogSource } from './log-source.ts';
 import { READING_VERBS } from './reading-verbs.ts';
@@ -35,9 +35,14 @@ export interface ServeOptions {
   /** What can be done; reading alone by default. */
   readonly verbs?: readonly Verb[];
   readonly resources?: readonly Resource[];
+  /** What stands between clients and the API; nothing by default. */
+  readonly around?: Around;
   /** Wall-clock time between bookmarks of a quiet watch; a minute by default, as the real server's. */
   readonly bookmarkIntervalMs?: number;
 }
+
+/** Gets each request that is allowed in, and the way to answer it; may change either. */
+export type Around = (request: ApiRequest, answer: (request: ApiRequest) => Promise<Answer>) => Promise<Answer>;
 
 /** A server that runs. */
 export interface RunningServer {
@@ -56,7 +61,7 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
   const closing = new AbortController();
   let api: Api | undefined;
   const server = createServer({ cert, key }, (incoming, response) => {
-    if (api) void handle({ incoming, response, token: options.token, closing: closing.signal }, api);
+    if (api) void handle({ ...options, incoming, response, closing: closing.signal }, api);
   });
   server.requestTimeout = 0;
   server.keepAliveTimeout = IDLE_MS;
@@ -126,11 +131,12 @@ interface Exchange {
   readonly incoming: IncomingMessage;
   readonly response: ServerResponse;
   readonly token: string;
+  readonly around?: Around;
   readonly closing: AbortSignal;
 }
 
 /** Answers one request. A failure after the answer has begun cuts the connection, as a real server does. */
-async function handle({ incoming, response, token, closing }: Exchange, api: Api): Promise<void> {
+async function handle({ incoming, response, token, around, closing }: Exchange, api: Api): Promise<void> {
   const gone = new AbortController();
   response.once('close', () => gone.abort());
   const signal = AbortSignal.any([gone.signal, closing]);
@@ -138,7 +144,9 @@ async function handle({ incoming, response, token, closing }: Exchange, api: Api
   response.setHeader('Date', new Date(api.cluster.clock.now()).toUTCString());
   try {
     if (!isAllowed(incoming, token)) throw unauthorized();
-    await send(response, await route(readRequest(incoming, signal), api), signal);
+    const request = readRequest(incoming, signal);
+    const answer = await (around ? around(request, (changed) => route(changed, api)) : route(request, api));
+    await send(response, answer, signal);
   } catch (error) {
     if (response.headersSent || signal.aborted) response.destroy();
     else await send(response, statusAnswer(statusOf(error), incoming.headers.accept), signal);

@@ -1,0 +1,30 @@
+/** A replay that poses as an older server, for those whose clusters are: 1.24 to 1.35. What had happened stays as it was; how it is told does not. */
+import type { ServeOptions } from '../api/server.ts';
+import { olderAnswers, olderVersion } from './older-answers.ts';
+import { olderObject } from './older-objects.ts';
+import type { Recording } from './recording.ts';
+
+/** Of the versions that can be played, the first and the one that was recorded. */
+const OLDEST = 24;
+const RECORDED = 36;
+
+/** The 27 of `1.27`, `v1.27` or `1.27.3`; undefined for a version that cannot be played. */
+export function playableMinor(version: string): number | undefined {
+  const minor = Number(/^v?1\.(\d+)(?:\.\d+)?$/.exec(version)?.[1]);
+  return minor >= OLDEST && minor <= RECORDED ? minor : undefined;
+}
+
+/** The same recording as a server 1.`minor` would have told it. */
+export function olderRecording(recording: Recording, minor: number): Recording {
+  if (minor >= RECORDED) return recording;
+  const events = recording.events.map((event) => ({
+    ...event,
+    object: olderObject(event.resource, event.object, minor),
+  }));
+  return { ...recording, events };
+}
+
+/** How such a server answers. */
+export function olderOptions(minor: number): Pick<ServeOptions, 'version' | 'around'> {
+  return minor >= RECORDED ? {} : { version: olderVersion(minor), around: olderAnswers(minor) };
+}

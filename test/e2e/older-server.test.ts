@@ -1,0 +1,88 @@
+/** The everyday commands, and kubectl, on a server that is older than what was recorded: they must tell the same as far as it can be told. */
+import { describe, expect, test } from 'vitest';
+import { type Replaying, replaying } from '../support/replay.ts';
+import { runCli } from '../support/run-cli.ts';
+
+/** The last ones without labels that have a prefix (1.26), and without the label of an index (1.27); 1.24 is the oldest. */
+const MINORS = [24, 27];
+
+const MOMENTS: readonly (readonly [recording: string, at: number | 'end'])[] = [
+  ['indexed', 30_000],
+  ['per-index', 'end'],
+  ['policy-ignore', 'end'],
+  ['success-policy', 'end'],
+  ['suspend-resume', 25_000],
+];
+
+describe.each(MOMENTS)('%s at %s', (recording, at) => {
+  test.concurrent('is listed, described and waited for as on the newest server', { timeout: 60_000 }, async () => {
+    await using newest = await replaying(recording, { at });
+    const expected = await everyday(newest);
+    expect(expected.listed.length).toBeGreaterThan(0);
+    for (const minor of MINORS) {
+      await using older = await replaying(recording, { at, minor });
+      expect(await everyday(older), `on 1.${minor}`).toEqual(expected);
+    }
+  });
+});
+
+test('kubectl shows the columns that such a server has, and the version it poses as', async () => {
+  await using older = await replaying('cronjob', { at: 'end', minor: 27 });
+  const [jobs, cronJobs, version] = await Promise.all([
+    older.kubectl('get', 'jobs'),
+    older.kubectl('get', 'cronjobs'),
+    older.kubectl('version'),
+  ]);
+  expect(jobs.stdout).toMatch(/^NAME +COMPLETIONS +DURATION +AGE\nhello-\d+ +1\/1 +/);
+  expect(cronJobs.stdout).toMatch(
+    /^NAME +SCHEDULE +SUSPEND +ACTIVE +LAST SCHEDULE +AGE\nhello +\* \* \* \* \* +False +/,
+  );
+  expect(version.stdout).toContain('v1.27.0');
+});
+
+test('a watch of such a table has no such column either', async () => {
+  await using older = await replaying('indexed', { minor: 27, speed: 20 });
+  const { stdout } = await older.kubectl('get', 'jobs', '-w', '--request-timeout=3s');
+  expect(stdout).toMatch(/^NAME +COMPLETIONS +DURATION +AGE\nindexed-job +0\/5 +/);
+  expect(stdout).toMatch(/^indexed-job +5\/5 +30s +\d+s$/m);
+});
+
+test('completion, where the table says less', async () => {
+  await using older = await replaying('per-index', { at: 'end', minor: 24 });
+  const env = { ...older.env, KUBECTL_JOB_COMPLETION_TIMEOUT: '10s' };
+  const said = await runCli(['__complete', 'describe', ''], { env });
+  expect(said.stdout).toMatch(/^per-index\t7\/10, \d+s old\n:4\n$/);
+});
+
+/** What the commands tell of Jobs, as far as every version has it. */
+async function everyday({ env }: Replaying) {
+  const [list, description, wait] = await Promise.all([
+    runCli(['list', '-A', '-o', 'json'], { env }),
+    runCli(['describe', '-A', '--indexes', '-o', 'json'], { env }),
+    runCli(['wait', '--all', '--timeout=0', '-o', 'name'], { env }),
+  ]);
+  expect([list, description]).toEqual([list, description].map((said) => ({ ...said, code: 0, stderr: '' })));
+  const listed: readonly Listed[] = JSON.parse(list.stdout).items;
+  const described: readonly Described[] = JSON.parse(description.stdout).items;
+  return {
+    listed: listed.map(({ metadata, summary }) => [metadata.name, summary.status, summary.done]),
+    described: described.map(({ indexes, indexRows = [], status }) => ({
+      completed: indexes?.completed?.indexes,
+      running: indexes?.running?.indexes,
+      word: status.word,
+      rows: indexRows.map(({ indexes: index, state, attempts, pod }) => [index, state, attempts, pod]),
+    })),
+    wait: wait.code,
+  };
+}
+
+interface Listed {
+  readonly metadata: { readonly name: string };
+  readonly summary: { readonly status: string; readonly done: number };
+}
+
+interface Described {
+  readonly indexes?: Readonly<Record<string, { readonly indexes: string } | undefined>>;
+  readonly indexRows?: readonly Readonly<Record<'indexes' | 'state' | 'attempts' | 'pod', unknown>>[];
+  readonly status: { readonly word: string };
+}
