@@ -13,8 +13,8 @@ if (major < REQUIRED[0] || (major === REQUIRED[0] && minor < REQUIRED[1])) {
   );
   process.exitCode = 1;
 } else {
-  const { enableCompileCache } = await import('node:module');
-  enableCompileCache?.();
+  // The executable, which is Bun's, brings its byte code along.
+  if (!process.versions.bun) (await import('node:module')).enableCompileCache?.();
   const { run } = await import('./program.ts');
   process.exit(await run(process.argv.slice(2)));
 }

@@ -5,7 +5,7 @@
 import { basename } from 'node:path';
 import { build, type Metafile } from 'esbuild';
 import { describeCommands } from '../../src/program.ts';
-import { lazily, namedLikeNode, withoutGeneratedClient } from './plugins.ts';
+import { lazily, namedLikeNode, whenUsed, withoutGeneratedClient } from './plugins.ts';
 
 /** What was made. */
 export interface Bundle {
@@ -27,15 +27,16 @@ export async function bundle(outdir: string): Promise<Bundle> {
     platform: 'node',
     target: 'node22',
     minify: true,
-    keepNames: true,
     legalComments: 'none',
-    banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },
+    banner: { js: BANNER },
     define: {
       DESCRIBED_COMMANDS: JSON.stringify(await describeCommands()),
       'process.env.DEV': '"false"',
       // Else the executable's compiler writes the builder's own folders in.
       __dirname: '"/kubectl-job/bundle"',
       __filename: '"/kubectl-job/bundle/main.js"',
+      // A package that looks whether another is there would have the folders about the program and the user searched.
+      'require.resolve': '__resolve',
     },
     external: ['typescript'],
     plugins: [
@@ -43,15 +44,26 @@ export async function bundle(outdir: string): Promise<Bundle> {
       lazily('undici', ['Agent', 'ProxyAgent']),
       lazily('cli-table3', ['default']),
       namedLikeNode(['yaml']),
+      whenUsed({ by: /@oclif\/core\/lib\//, modules: SELDOM_USED }),
     ],
     logLevel: 'warning',
   });
   return { files: Object.keys(metafile.outputs).map((path) => basename(path)), packages: packagesIn(metafile) };
 }
 
+/** Gives CommonJS packages what Node would; nothing outside the bundle is there for them. */
+const BANNER = [
+  "import{createRequire as __cr}from'node:module'",
+  'const require=__cr(import.meta.url),__resolve=(name)=>{throw new Error(name+" is not in the bundle")};',
+].join(';');
+
+/** What oclif needs for its configuration, help, spinners and its own way of telling errors; no command does. */
+const SELDOM_USED =
+  /core\/lib\/(config\/index|help\/index|ux\/action\/\w+|ux\/colorize-json)\.js$|\/(ejs|clean-stack|wrap-ansi|indent-string)\//;
+
 function packagesIn({ outputs }: Metafile): readonly string[] {
   const inputs = Object.values(outputs).flatMap(({ inputs }) => Object.entries(inputs));
   const used = inputs.filter(([, { bytesInOutput }]) => bytesInOutput > 0).map(([path]) => path);
-  const folders = used.map((path) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0]);
+  const folders = used.map((path) => /^[^:]*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0]);
   return [...new Set(folders)].filter((folder) => folder !== undefined).sort();
 }

@@ -1,4 +1,6 @@
 /** What the bundler does to single packages on the way, each for a reason that `src/ARCHITECTURE.md` has. */
+import { createRequire } from 'node:module';
+import { dirname } from 'node:path';
 import type { Plugin } from 'esbuild';
 
 /** Replaces client-node's generated API classes (some 900 models) by the two symbols that its kubeconfig half imports. */
@@ -48,4 +50,40 @@ export function namedLikeNode(packages: readonly string[]): Plugin {
       });
     },
   };
+}
+
+/**
+ * Makes modules of CommonJS packages load when something of them is first used, not when those that require them are loaded. Until then
+ * a proxy stands in for each, so nothing is missing. Not for what is used while loading, as a base class is.
+ */
+export function whenUsed({ by, modules }: { readonly by: RegExp; readonly modules: RegExp }): Plugin {
+  const namespace = 'when-used';
+  return {
+    name: namespace,
+    setup(build) {
+      build.onResolve({ filter: /^[^:]+$/ }, async ({ path, pluginData, namespace: from, ...found }) => {
+        const isAsked = pluginData === namespace || from === namespace;
+        if (isAsked || found.kind !== 'require-call' || !by.test(found.importer)) return undefined;
+        const { path: file } = await build.resolve(path, { ...found, pluginData: namespace });
+        return modules.test(file) ? { path: file, namespace } : undefined;
+      });
+      build.onLoad({ filter: /.*/, namespace }, ({ path }) => ({
+        contents: standInFor(path, createRequire(path)(path).__esModule === true),
+        resolveDir: dirname(path),
+      }));
+    },
+  };
+}
+
+/** Whoever requires a module asks at once whether it is an ES module: that is answered without it. */
+function standInFor(path: string, isEsModule: boolean): string {
+  return `
+    let loaded;
+    const real = () => (loaded ??= require(${JSON.stringify(path)}));
+    module.exports = new Proxy(function () {}, {
+      get: (_, key) => (key === '__esModule' ? ${isEsModule} : real()[key]),
+      has: (_, key) => key in real(),
+      apply: (_, that, words) => Reflect.apply(real(), that, words),
+      construct: (_, words) => Reflect.construct(real(), words),
+    });`;
 }

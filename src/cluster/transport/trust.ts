@@ -21,8 +21,7 @@ let machineIsTrusted = false;
  * alone. Reading them takes time, so it is done once a certificate would be refused otherwise. Says whether that changed anything.
  */
 export function trustTheMachine(): boolean {
-  // Bun has neither function.
-  if (machineIsTrusted || !tls.getCACertificates || !tls.setDefaultCACertificates) return false;
+  if (machineIsTrusted) return false;
   machineIsTrusted = true;
   tls.setDefaultCACertificates([...tls.getCACertificates('default'), ...tls.getCACertificates('system')]);
   return true;
