@@ -25,7 +25,7 @@ export default class List extends ClusterCommand {
   static override aliases = ['ls'];
   static override summary = 'List Jobs: status, progress, what failed and why.';
   static override description =
-    'Costs one list of Jobs, however many pods they have. FAILED counts pods; indexes stand in brackets: [3,7-9].';
+    "Costs one list of Jobs, however many pods they have. STATUS is kubectl's word, or Backing off: pods have failed, and the Job counts none as active. FAILED counts pods; indexes stand in brackets: [3,7-9].";
   static override examples = [
     '<%= config.bin %> list                                    # this namespace',
     '<%= config.bin %> list -A --status failed,backing-off     # everywhere, in these states',

@@ -1,6 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { ageOf, humanDuration, msBetween, parseGoDuration, parseTime } from '../../src/batch/durations.ts';
+import {
+  ageOf,
+  humanDuration,
+  msBetween,
+  parseGoDuration,
+  parseTime,
+  printTime,
+  wholeSeconds,
+} from '../../src/batch/durations.ts';
 import { at, atMs } from '../support/builders.ts';
 
 const SECOND = 1000;
@@ -97,4 +105,17 @@ test('a longer duration never prints as a shorter one', () => {
 
 test('any text is a time or none, and never throws', () => {
   fc.assert(fc.property(fc.string(), (text) => typeof parseTime(text) !== 'string'));
+});
+
+test('a printed time reads as the second it lies in, and what no calendar has is empty', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 0, max: 253_402_300_799_999 }), (ms) => {
+      expect(parseTime(printTime(ms))).toBe(ms - (ms % SECOND));
+    }),
+  );
+  expect([Number.NaN, Number.POSITIVE_INFINITY, 9e15].map(printTime)).toEqual(['', '', '']);
+});
+
+test('seconds are rounded down', () => {
+  expect([undefined, 0, 999, 1000, 61_999].map(wholeSeconds)).toEqual([undefined, 0, 0, 1, 61]);
 });
