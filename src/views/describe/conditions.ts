@@ -2,7 +2,8 @@
 import { ageOf } from '../../batch/durations.ts';
 import type { JobDescription } from '../../operations/describe-result.ts';
 import { plain } from '../text.ts';
-import { rowsWithText, type Sheet, section, wrap } from './sheet.ts';
+import { rowsWithText } from './rows.ts';
+import { type Sheet, section, wrap } from './sheet.ts';
 
 const HEADERS = ['Type', 'Status', 'Since', 'Reason', 'Message'];
 

@@ -3,7 +3,8 @@ import { ageOf, humanDuration, parseTime } from '../../batch/durations.ts';
 import type { KubeEvent } from '../../batch/objects.ts';
 import type { JobDescription } from '../../operations/describe-result.ts';
 import { plain } from '../text.ts';
-import { rowsWithText, type Sheet, section } from './sheet.ts';
+import { rowsWithText } from './rows.ts';
+import { type Sheet, section } from './sheet.ts';
 
 /** The events of the Job and, when some are there, of its stuck pods, with a column that says whose they are. */
 export function events({ events: all, unread, job, now }: JobDescription, sheet: Sheet): string {

@@ -5,7 +5,8 @@ import type { FailureGroup } from '../../batch/failure-groups.ts';
 import { countIndexes } from '../../batch/indexes.ts';
 import type { JobDescription } from '../../operations/describe-result.ts';
 import { plain } from '../text.ts';
-import { indexText, rowBlocks, type Sheet, section, wrap } from './sheet.ts';
+import { rowBlocks } from './rows.ts';
+import { indexText, type Sheet, section, wrap } from './sheet.ts';
 
 /** More causes than this help nobody at once. */
 const MOST_CAUSES = 20;

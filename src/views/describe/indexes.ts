@@ -4,7 +4,8 @@ import { countIndexes } from '../../batch/indexes.ts';
 import type { JobState } from '../../batch/outcome.ts';
 import type { IndexState, JobDescription } from '../../operations/describe-result.ts';
 import type { Paint, Style } from '../style.ts';
-import { indexText, rowsWithText, type Sheet, section } from './sheet.ts';
+import { rowsWithText } from './rows.ts';
+import { indexText, type Sheet, section } from './sheet.ts';
 
 /** The states in the order in which a reader wants them. */
 export const INDEX_STATES: readonly IndexState[] = ['completed', 'failed', 'running', 'retrying', 'pending'];

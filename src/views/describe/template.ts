@@ -5,7 +5,8 @@ import { pairs } from '../pairs.ts';
 import { commandLine } from '../shell.ts';
 import { renderStructured } from '../structured.ts';
 import { plain } from '../text.ts';
-import { phrases, rowsWithText, type Sheet, section, wrap } from './sheet.ts';
+import { rowsWithText } from './rows.ts';
+import { phrases, type Sheet, section, wrap } from './sheet.ts';
 
 /** Name, image, resources and command of each container, under what holds for all of them. */
 export function template({ job }: JobDescription, sheet: Sheet): string {
