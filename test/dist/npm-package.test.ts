@@ -42,4 +42,6 @@ test('it puts on PATH what kubectl runs as `kubectl job`', async () => {
   const expected = { code: 0, stderr: '', stdout: `kubectl job ${packageJson.version}\n` };
   expect(await run('kubectl-job', ['--version'], { env })).toEqual(expected);
   expect(await run('kubectl', ['job', '--version'], { env })).toEqual(expected);
+  const completed = await run('kubectl', ['__complete', 'job', 'descr'], { env });
+  expect(completed.stdout).toMatch(/^describe\t/);
 });

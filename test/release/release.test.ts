@@ -34,7 +34,13 @@ describe.each(PLATFORMS.map((platform) => ({ platform, name: nameOf(platform) })
       time: '1980-01-01 00:00',
     });
     const executable = file(executableOf(platform), 'rwxr-xr-x');
-    expect(await listed(archive)).toEqual([file('LICENSE'), file('THIRD_PARTY_NOTICES.txt'), executable]);
+    const completion = platform.os === 'windows' ? [] : [file('kubectl_complete-job', 'rwxr-xr-x')];
+    expect(await listed(archive)).toEqual([
+      file('LICENSE'),
+      file('THIRD_PARTY_NOTICES.txt'),
+      executable,
+      ...completion,
+    ]);
   });
 
   test('the executable is for this system and processor', async () => {
