@@ -3,7 +3,7 @@ import { restartsOf } from '../../batch/backoff.ts';
 import { counted } from '../../batch/counted.ts';
 import { ageOf, humanDuration } from '../../batch/durations.ts';
 import type { FailureGroup } from '../../batch/failure-groups.ts';
-import { parseIndexes, printIndexes, unionIndexes } from '../../batch/indexes.ts';
+import { abbreviateIndexes, countIndexes, parseIndexes, unionIndexes } from '../../batch/indexes.ts';
 import type { Job } from '../../batch/objects.ts';
 import { isFinished } from '../../batch/outcome.ts';
 import { policySentences } from '../../batch/pod-failure-policy.ts';
@@ -41,9 +41,13 @@ function matched(failures: readonly FailureGroup[], rule: number): string {
   const groups = failures.filter(({ verdict }) => verdict.action !== 'Default' && verdict.rule === rule);
   const pods = groups.reduce((sum, { count }) => sum + count, 0);
   if (pods === 0) return 'matched no pod that is left';
-  const indexes = printIndexes(unionIndexes(...groups.map((group) => group.indexes)));
-  return `matched ${counted(pods, 'pod')}${indexes === '' ? '' : `, ${indexes.includes(',') || indexes.includes('-') ? 'indexes' : 'index'} ${indexes}`}`;
+  const indexes = unionIndexes(...groups.map((group) => group.indexes));
+  const which = `${countIndexes(indexes) === 1 ? 'index' : 'indexes'} ${abbreviateIndexes(indexes, MOST_WIDTH)}`;
+  return `matched ${counted(pods, 'pod')}${indexes.length === 0 ? '' : `, ${which}`}`;
 }
+
+/** Characters that the indexes of a rule may take: the failures beside it have them whole. */
+const MOST_WIDTH = 40;
 
 function backoff({ job, progress, failures, attempts }: Figures): readonly Policy[] {
   const { backoffLimit, backoffLimitPerIndex, template } = job.spec;

@@ -7,11 +7,17 @@ import { type Sheet, section, wrap } from './sheet.ts';
 
 const HEADERS = ['Type', 'Status', 'Since', 'Reason', 'Message'];
 
-/** Type, status, since when, reason and message of each condition, in the order in which the Job has them. */
+/**
+ * Type, status, since when, reason and message of each condition, in the order in which the Job has them. FailureTarget and Failed mostly say the
+ * same, and so do SuccessCriteriaMet and Complete: once is enough.
+ */
 export function conditions({ job, now }: JobDescription, sheet: Sheet): string {
-  const rows = job.status.conditions.map(({ type, status, lastTransitionTime, reason, message }) =>
-    [type, status, ageOf(lastTransitionTime, now), reason, message].map(plain),
-  );
+  const said = new Set<string>();
+  const rows = job.status.conditions.map(({ type, status, lastTransitionTime, reason, message }) => {
+    const shown = message !== '' && said.has(message) ? '(as above)' : message;
+    said.add(message);
+    return [type, status, ageOf(lastTransitionTime, now), reason, shown].map(plain);
+  });
   return section('Conditions', rows.length === 0 ? '' : rowsWithText(rows, sheet, { headers: HEADERS }), sheet);
 }
 

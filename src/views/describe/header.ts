@@ -1,5 +1,6 @@
 /** The top of the screen: what the Job is, how it stands, and what holds it up. */
 import { ageOf, humanDuration, parseTime } from '../../batch/durations.ts';
+import { abbreviateIndexes } from '../../batch/indexes.ts';
 import { type JobState, statusWord } from '../../batch/outcome.ts';
 import type { Stuck } from '../../batch/stuck.ts';
 import type { JobDescription } from '../../operations/describe-result.ts';
@@ -9,7 +10,7 @@ import { stateStyle } from '../style.ts';
 import { type Field, fields } from '../table.ts';
 import { plain } from '../text.ts';
 import { modeText } from './mode.ts';
-import { indexText, type Sheet, VALUE_COLUMN, wrap } from './sheet.ts';
+import { type Sheet, VALUE_COLUMN, wrap } from './sheet.ts';
 import { longDate } from './times.ts';
 
 const BAR_CELLS = 40;
@@ -80,12 +81,16 @@ function stuck({ stuck: reasons, outcome }: JobDescription, sheet: Sheet): reado
   return lines.length === 0 ? [] : [['Stuck', lines.map(sheet.style.yellow)]];
 }
 
+/** Characters that the indexes of what is stuck may take: those that run stand whole below. */
+const MOST_WIDTH = 60;
+
 /** ` (pod x)`, ` (3 pods, indexes 0-2)`; empty for what concerns the whole Job. */
 function whoText({ pods, indexes }: Stuck, sheet: Sheet): string {
   const [first] = pods;
   if (first === undefined) return '';
   if (pods.length === 1) return ` (pod ${first})`;
-  const which = indexes.length > 0 ? `indexes ${indexText(indexes, sheet)}` : `such as ${first}`;
+  const shown = abbreviateIndexes(indexes, Math.min(sheet.maxWidth ?? MOST_WIDTH, MOST_WIDTH));
+  const which = indexes.length > 0 ? `indexes ${shown}` : `such as ${first}`;
   return ` (${pods.length} pods, ${which})`;
 }
 
