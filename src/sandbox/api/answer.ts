@@ -8,7 +8,8 @@ import type { Status } from './status.ts';
 export interface Answer {
   readonly code: number;
   readonly contentType: string;
-  readonly headers?: Readonly<Record<string, string>>;
+  /** A list of values is a header for each. */
+  readonly headers?: Readonly<Record<string, string | readonly string[]>>;
   readonly body: string | AsyncIterable<string | Uint8Array>;
 }
 

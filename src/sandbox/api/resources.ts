@@ -12,6 +12,8 @@ export interface Resource {
   readonly shortNames: readonly string[];
   readonly categories: readonly string[];
   readonly namespaced: boolean;
+  /** Nothing of it is stored: only the verbs that name it can be done (a review of access, a binding). */
+  readonly isVirtual?: boolean;
 }
 
 /** What is served, whatever is in it. What can be done with each is said by the verbs (verb.ts). */

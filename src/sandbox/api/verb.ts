@@ -44,5 +44,6 @@ export interface Verb {
 
 /** Whether a verb is for this resource and subresource. */
 export function isVerbFor(verb: Verb, resource: Resource, subresource: string): boolean {
-  return verb.subresource === subresource && (verb.resources === 'all' || verb.resources.includes(resource.plural));
+  if (verb.subresource !== subresource) return false;
+  return verb.resources === 'all' ? !resource.isVirtual : verb.resources.includes(resource.plural);
 }

@@ -1,0 +1,34 @@
+/** Writing pods (Kubernetes 1.36, pkg/registry/core/pod/strategy.go). */
+import { type Fields, numberAt, textAt } from '../../api/fields.ts';
+import { defaultPodObject } from '../../defaults/core.ts';
+import { validatePod, validatePodStatus, validatePodUpdate } from '../../validation/pod.ts';
+import { podWarnings } from '../../validation/pod-warnings.ts';
+import type { KindRules } from '../kind-rules.ts';
+import { admitPod } from './pod-admission.ts';
+import { qualityOfService } from './pod-quality.ts';
+
+/** Pods. */
+export const podRules: KindRules = {
+  struct: 'Pod',
+  hasGeneration: true,
+  hasStatus: true,
+  dependents: 'Background',
+  returnsDeleted: true,
+  defaults: defaultPodObject,
+  admit: admitPod,
+  prepareCreate: (pod) => ({ ...pod, status: { phase: 'Pending', qosClass: qualityOfService(pod) } }),
+  prepareUpdate: (pod) => pod,
+  validate: validatePod,
+  validateUpdate: validatePodUpdate,
+  validateStatus: validatePodStatus,
+  warnings: (pod, old) => (old ? [] : podWarnings(pod, '')),
+  gracePeriod: (pod, asked) => graceOf(pod, asked),
+};
+
+/** A pod without a node and one that has ended go at once; a negative wish is a second. */
+function graceOf(pod: Fields, asked: number | undefined): number {
+  const phase = textAt(pod, 'status.phase');
+  if (textAt(pod, 'spec.nodeName') === '' || phase === 'Failed' || phase === 'Succeeded') return 0;
+  const wished = asked ?? numberAt(pod, 'spec.terminationGracePeriodSeconds') ?? 0;
+  return wished < 0 ? 1 : wished;
+}
