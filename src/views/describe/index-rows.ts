@@ -17,7 +17,7 @@ const UNKNOWN = '-';
 export function indexRows(description: JobDescription, sheet: Sheet): string {
   const rows = description.indexRows;
   if (rows === undefined) return '';
-  if (rows.length === 0) return section('Index by index', '  none of the indexes that were asked for\n', sheet);
+  if (rows.length === 0) return section('Index by index', noneText(description), sheet);
   const cells = rows.flatMap((row) => [
     rowCells(row, description, sheet),
     ...row.earlier.map((tried) => [
@@ -29,6 +29,11 @@ export function indexRows(description: JobDescription, sheet: Sheet): string {
   ]);
   const options = { headers: HEADERS, indent: 2, droppable: DROPPABLE, elastic: REASON_WIDTH };
   return section('Index by index', table(cells, sheet.page, options), sheet);
+}
+
+function noneText({ job }: JobDescription): string {
+  const last = (job.spec.completions ?? 0) - 1;
+  return `  none of the indexes${last < 0 ? '' : ` ${printIndexes([{ first: 0, last }])}`} is what was asked for\n`;
 }
 
 function rowCells(row: IndexRow, description: JobDescription, { style }: Sheet): readonly string[] {
