@@ -214,8 +214,7 @@ function ofFinished(end: JobEnd | undefined): WaitVerdict {
 }
 
 function ofReady(job: Job, count: number | undefined): WaitVerdict {
-  const { ready } = job.status;
-  if (ready === undefined) return impossible('its status does not count ready pods');
+  const ready = job.status.ready ?? 0;
   const wanted = count ?? Math.max(1, Math.min(job.spec.parallelism, completionsOf(job).remaining));
   return ready >= wanted ? MET : unmet(`${ready} of ${wanted} pods are ready`);
 }

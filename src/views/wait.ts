@@ -136,7 +136,7 @@ function unsettledText(result: WaitResult, view: WordedView): string {
   const { description } = result;
   const standing = description ? progressText(description) : 'not there';
   if (result.kind === 'interrupted') return `interrupted: ${jobLabel(result, view)}: ${standing}\n`;
-  const after = view.timeoutMs > 0 ? ` after ${humanDuration(view.timeoutMs)}` : '';
+  const after = view.timeoutMs >= 1000 ? ` after ${humanDuration(view.timeoutMs)}` : '';
   const why = `error: timed out${after} waiting for ${plain(view.condition)} on ${jobLabel(result, view)}`;
   return `${why}: ${plain(result.because)}\n${jobLabel(result, view)}: ${standing}\n`;
 }

@@ -72,7 +72,7 @@ describe('a condition, a Job, and where waiting stands', () => {
   check('ready=1', running, 'met');
   check('ready=2', running, 'unmet: 1 of 2 pods are ready');
   check('ready', complete, 'impossible: it is Complete: 0 of 1 pods are ready');
-  check('ready', aJob('x').status({ ready: undefined }).build(), 'impossible: its status does not count ready pods');
+  check('ready', aJob('x').status({ ready: undefined }).build(), 'unmet: 0 of 1 pods are ready');
   check('succeeded=3', running, 'met');
   check('succeeded=4', running, 'unmet: 3 of 4 succeeded');
   check('succeeded=6', running, 'impossible: it has only 5 completions');

@@ -6,7 +6,7 @@ import type { JobName } from '../../operations/describe.ts';
 import type { JobDescription } from '../../operations/describe-result.ts';
 import type { WaitingJob, WaitResult } from '../../operations/wait/result.ts';
 import { phrases } from '../describe/sheet.ts';
-import { doneText, podsText, rateText, statusText, waitsFor } from '../progress-phrases.ts';
+import { rateText, statusText, waitsFor } from '../progress-phrases.ts';
 import { commandLine } from '../shell.ts';
 import { plain } from '../text.ts';
 
@@ -61,9 +61,8 @@ export function progressText(description: JobDescription): string {
 /** What the text says, without the figures that grow with time alone: a line is new when this is. */
 export function progressKey(description: JobDescription): string {
   const nextTry = String(description.nextTries[0]?.at ?? '');
-  return [stateKey(description), doneText(description), podsText(description), failedText(description), nextTry].join(
-    '|',
-  );
+  const { done } = description.progress;
+  return [stateKey(description), done, nextTry, failedText(description), comingText(description)].join('|');
 }
 
 /** The outcome as far as it is known: that it changes is told at once. */
@@ -123,8 +122,10 @@ function endWord({ end, description }: WaitResult): string {
   return `${isBound ? 'will be ' : ''}${end?.outcome ?? 'ended'}`;
 }
 
-function reasonText({ end }: WaitResult): string {
-  const why = [end?.reason ?? '', end?.message ?? ''].filter(Boolean).join(': ');
+/** The reason; of a Job that was never seen the message too, because nothing else explains it. */
+function reasonText({ end, description }: WaitResult): string {
+  const message = description ? '' : (end?.message ?? '');
+  const why = [end?.reason ?? '', message].filter(Boolean).join(': ');
   return why === '' ? '' : `: ${plain(why)}`;
 }
 
