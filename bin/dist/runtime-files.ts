@@ -16,10 +16,17 @@ const exec = promisify(execFile);
 /** Where this platform's runtime is; fetched into `folder` unless it is installed. Throws when its sum is not the pinned one. */
 export async function runtimeFile(platform: Platform, folder: string): Promise<string> {
   const binary = platform.os === 'windows' ? 'bun.exe' : 'bun';
-  const installed = resolve('node_modules', platform.runtime, 'bin', binary);
-  if (existsSync(installed)) return installed;
+  const installed = installedRuntime(platform, binary);
+  if (installed) return installed;
   await fetchPackage(platform.runtime, folder);
   return join(folder, 'package/bin', binary);
+}
+
+/** Where `npm ci` left it: in its own package, or, by an npm that runs the install script of `bun`, moved into that. */
+function installedRuntime({ runtime }: Platform, binary: string): string | undefined {
+  const folder = resolve('node_modules', runtime, 'bin');
+  if (!existsSync(folder)) return undefined;
+  return [join(folder, binary), resolve('node_modules/bun/bin/bun.exe')].find((file) => existsSync(file));
 }
 
 async function fetchPackage(name: string, folder: string): Promise<void> {
