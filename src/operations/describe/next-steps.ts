@@ -84,8 +84,7 @@ function stateSteps({ job, outcome, progress }: Figures): readonly NextStep[] {
     case 'suspended':
       return [{ command: patchOf(job, '{"spec":{"suspend":false}}'), why: 'let it run' }];
     case 'complete':
-      if (progress.pods.succeeded === 0) return [];
-      return [{ command: ['kubectl', 'logs', `job/${name}`, ...inNamespace(job)], why: 'what a pod of it said' }];
+      return progress.pods.succeeded === 0 ? [] : [allLogsStep(job, progress.pods.succeeded)];
     case 'terminating':
       return [
         {
@@ -96,6 +95,16 @@ function stateSteps({ job, outcome, progress }: Figures): readonly NextStep[] {
     default:
       return [];
   }
+}
+
+/** More pods than this say more than one reads: their last lines may do. */
+const FEW_PODS = 10;
+
+/** `kubectl logs job/NAME` would show one of the pods. */
+function allLogsStep(job: Job, pods: number): NextStep {
+  const command = ['kubectl', 'job', 'logs', job.metadata.name, ...inNamespace(job)];
+  if (pods <= FEW_PODS) return { command, why: 'what its pods said' };
+  return { command: [...command, '--tail-total', '100'], why: 'the last that its pods said' };
 }
 
 /** Pointless to somebody who watches already, and where nothing will move by itself. */

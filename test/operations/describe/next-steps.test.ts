@@ -32,7 +32,7 @@ const STEPS: readonly (readonly [
     [`kubectl patch job rerun-seeded -n rerun-seeded --type=merge -p '{"spec":{"suspend":false}}'`],
   ],
   ['a running Job without trouble: watch it', 'indexed', 30, ['kubectl job describe indexed-job -n indexed -w']],
-  ['a Job that completed: what it said', 'pi', 'end', ['kubectl logs job/pi -n pi']],
+  ['a Job that completed: what it said', 'pi', 'end', ['kubectl job logs pi -n pi']],
 ];
 
 describe('what to type next, as recorded', () => {
@@ -119,6 +119,9 @@ describe('what to type next', () => {
     { job: job().active(0).failedPods(1), pods: [aPod('a').failed(1, 595)] },
     ['kubectl logs a -n default', 'kubectl job describe sweep -n default -w'],
   );
+  check('many pods that succeeded: their last lines', { job: aJob('sweep').started(0).succeeded(500).complete(9) }, [
+    'kubectl job logs sweep -n default --tail-total 100',
+  ]);
   check('to somebody who watches, no watch', { job: job(), pods: [aPod('a').running(5)], watching: true }, []);
   check(
     'a name that a shell would run is quoted',
