@@ -50,12 +50,14 @@ function ownFlags({ flags }: CommandShape): readonly (readonly [string, Complete
 }
 
 function flagName(name: string, flag: CompletedFlag): string {
-  const value = flag.type === 'option' ? `=${valueName(flag)}` : '';
-  return [...(flag.char ? [`\`-${flag.char}\``] : []), `\`--${name}${value}\``].join(', ');
+  const long = flag.type === 'option' ? `--${name}=${valueName(name, flag)}`.replace('=[', '[=') : `--${name}`;
+  return [...(flag.char ? [`\`-${flag.char}\``] : []), `\`${long}\``].join(', ');
 }
 
-function valueName({ helpValue, options }: CompletedFlag): string {
-  return (typeof helpValue === 'string' ? helpValue : helpValue?.join(' ')) ?? options?.join('|') ?? 'VALUE';
+/** As help says it. */
+function valueName(name: string, { helpValue, options }: CompletedFlag): string {
+  const said = typeof helpValue === 'string' ? helpValue : helpValue?.join(' ');
+  return said ?? options?.join('|') ?? name.replaceAll('-', '_').toUpperCase();
 }
 
 function aboutFlag({ summary, description, default: byDefault }: DocumentedFlag): string {

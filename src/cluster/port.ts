@@ -72,7 +72,7 @@ export interface PodLogs {
 }
 
 /** Kinds of which the server's own table can be asked for. */
-export type TabledKind = 'jobs' | 'cronjobs' | 'namespaces';
+export type TabledKind = 'jobs' | 'cronjobs' | 'namespaces' | 'nodes';
 
 /** A row of the server's table of a kind: what `kubectl get` prints of an object, without the object. */
 export interface TableRow {

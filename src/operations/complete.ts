@@ -31,7 +31,7 @@ export async function candidatesFor(
 async function answer(cluster: Cluster, question: Question, call: Call): Promise<readonly Candidate[]> {
   const { namespace } = cluster;
   if (question.kind === 'names') {
-    const rows = await cluster.table(question.of, question.of === 'namespaces' ? undefined : namespace, call);
+    const rows = await cluster.table(question.of, question.of.endsWith('jobs') ? namespace : undefined, call);
     return rows.map((row) => ({ value: question.start + row.name, description: ABOUT[question.of](row) }));
   }
   const jobs = await Promise.all(question.jobs.map((name) => cluster.jobs.get(name, namespace, call)));
@@ -44,6 +44,7 @@ const ABOUT: Readonly<Record<TabledKind, (row: TableRow) => string>> = {
   jobs: ({ cells }) => joined(', ', joined(' ', cells.Status, cells.Completions), aged(cells)),
   cronjobs: ({ cells }) => joined(', ', cells.Schedule, cells.Suspend === 'True' && 'suspended'),
   namespaces: ({ cells }) => joined(', ', cells.Status, aged(cells)),
+  nodes: ({ cells }) => joined(', ', cells.Status, cells.Version),
 };
 
 function aged({ Age }: TableRow['cells']): string | undefined {

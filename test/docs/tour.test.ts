@@ -7,7 +7,7 @@ import { BIN, run } from '../support/run-cli.ts';
 test('the tour of the README shows what it promises, and nothing in it fails', { timeout: 60_000 }, async () => {
   const [, ...blocks] = codeOf(sectionOf(readFileSync('README.md', 'utf8'), 'A tour of ten minutes'));
   expect(blocks.length).toBeGreaterThanOrEqual(3);
-  const faster = blocks.join('').replaceAll('--speed 5', '--speed 20');
+  const faster = blocks.join('').replaceAll('--speed 5', '--speed 60');
   const env = { PATH: [BIN, process.env.PATH].join(delimiter) };
   const { stdout, stderr, code } = await run('bash', [], { env, input: faster });
   expect(code).toBe(0);
@@ -17,14 +17,17 @@ test('the tour of the README shows what it promises, and nothing in it fails', {
     /^per-index +Failed +7\/10/m,
     /^ {2}failed +3 +2,3,5$/m,
     /^ {2}5 +failed +2 +1 /m,
+    /^\[5#2\] \+48\.\d+s index 5$/m,
     /^exit code 3$/m,
     /"failedIndexes": "2,3,5"/,
     /indexed-job: Complete · 5 of 5 done/,
     /^job\.batch\/indexed-job complete \(5\/5/m,
+    /^\[3\] xuq$/m,
     /policy rule 0: FailJob/,
     /^Stuck: +cannot be scheduled: 0\/7 nodes/m,
     /ImagePullBackOff|ErrImagePull/,
     /^\S+ +(Suspended|Running)/m,
+    /^Selector: +controller-uid=/m,
   ];
   expect(promised.filter((text) => !text.test(stdout))).toEqual([]);
 });

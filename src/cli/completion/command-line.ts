@@ -65,8 +65,7 @@ class Reader {
       const flag = this.#take(word);
       if (flag === undefined) continue;
       if (waiting.length === 0) return this.#behind(flag, typed);
-      const optional = hasOptionalValue(this.#command.flags[flag] ?? NO_FLAG);
-      if (!optional || /^(?:\d|all$)/.test(waiting[0] ?? '')) this.#set(flag, waiting.shift() ?? '');
+      if (this.#takesNext(flag, waiting[0] ?? '')) this.#set(flag, waiting.shift() ?? '');
     }
     return this.#last(typed);
   }
@@ -77,6 +76,12 @@ class Reader {
     if (/^-[^\d]/.test(word)) return this.#takeShort(word.slice(1));
     this.#words.push(word);
     return undefined;
+  }
+
+  /** Whether the word behind a flag is its value: always, but for those that may do without. */
+  #takesNext(name: string, word: string): boolean {
+    const flag = this.#command.flags[name] ?? NO_FLAG;
+    return !hasOptionalValue(flag) || /^(?:\d|all$)/.test(word) || (flag.options ?? []).includes(word);
   }
 
   #takeLong(text: string): string | undefined {

@@ -10,7 +10,7 @@ import type { CompletedFlag } from './command-shape.ts';
 export type ValueSource =
   /** These words; those that end with `=` take more behind it. `list`: several of them with commas between. */
   | { readonly kind: 'words'; readonly words: readonly string[]; readonly list?: boolean }
-  | { readonly kind: 'names'; readonly of: TabledKind }
+  | { readonly kind: 'names'; readonly of: TabledKind; readonly list?: boolean }
   /** Names in the kubeconfig. */
   | { readonly kind: 'kubeconfig'; readonly of: 'contexts' | 'clusters' | 'users' }
   /** Of the Jobs named on the command line. */
@@ -21,9 +21,15 @@ export type ValueSource =
 
 /** The source of a flag's values; free text for a flag that nothing is known of. */
 export function valuesOfFlag(name: string, flag: CompletedFlag | undefined): ValueSource {
-  if (flag?.options) return { kind: 'words', words: flag.options };
+  if (flag?.options) return { kind: 'words', words: choices(flag.options) };
   if (flag?.formats) return { kind: 'words', words: [...flag.formats, 'jsonpath=', 'custom-columns='] };
   return SOURCES[name] ?? { kind: 'free' };
+}
+
+/** Where there is more to choose from than true and false, these are left for old habits. */
+function choices(options: readonly string[]): readonly string[] {
+  const words = options.filter((option) => option !== 'true' && option !== 'false');
+  return words.length > 0 ? words : options;
 }
 
 /** Flags whose values only their user can know. */
@@ -33,13 +39,22 @@ export const FREE_TEXT: ReadonlySet<string> = new Set([
   'as-uid',
   'as-user-extra',
   'at',
+  'grep',
+  'limit-bytes',
   'log-lines',
+  'max-pods',
+  'max-streams',
   'max-width',
   'port',
   'request-timeout',
   'selector',
   'server',
+  'since',
+  'since-time',
   'speed',
+  'tail',
+  'tail-total',
+  'template',
   'timeout',
   'tls-server-name',
   'token',
@@ -73,9 +88,11 @@ const SOURCES: Readonly<Record<string, ValueSource>> = {
   },
   status: { kind: 'words', words: STATUS_WORDS, list: true },
   for: { kind: 'words', words: WAITED_FOR, list: true },
+  'kubernetes-version': { kind: 'words', words: Array.from({ length: 13 }, (_, i) => `1.${24 + i}`) },
   'sort-by': { kind: 'words', words: SORTABLE },
   v: { kind: 'words', words: ['0', '1'] },
   container: { kind: 'containers' },
+  node: { kind: 'names', of: 'nodes', list: true },
   index: INDEXES,
   indexes: INDEXES,
 };

@@ -116,7 +116,7 @@ function valueOffer(source: ValueSource, { words, typed }: CommandLine): Offer {
       return { ...NOTHING, words: open.map((value) => ({ value: source.list ? start + value : value })) };
     }
     case 'names':
-      return { ...NOTHING, live: [{ kind: 'names', of: source.of, start: '' }] };
+      return { ...NOTHING, live: [{ kind: 'names', of: source.of, start: source.list ? start : '' }] };
     case 'kubeconfig':
       return { ...NOTHING, kubeconfig: source.of };
     case 'containers':

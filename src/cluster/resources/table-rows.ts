@@ -20,7 +20,7 @@ export async function tableRows(
   { kind, namespace }: TableAsked,
   { signal }: Call,
 ): Promise<readonly TableRow[]> {
-  const path = collectionPath({ apiVersion: kind === 'namespaces' ? 'v1' : 'batch/v1', plural: kind }, namespace);
+  const path = collectionPath({ apiVersion: kind.endsWith('jobs') ? 'batch/v1' : 'v1', plural: kind }, namespace);
   const query = { includeObject: 'None', limit: '500' };
   const answer = await objectOf(await transport.send({ path, query, signal, accept: ACCEPT }), transport.server);
   if (answer.kind !== 'Table') return records(answer.items).flatMap(({ metadata }) => nameOnly(metadata));

@@ -4,7 +4,9 @@ import { FREE_TEXT, valuesOfFlag } from '../../../src/cli/completion/flag-values
 import { describeCommands } from '../../../src/program.ts';
 
 const flags = (await describeCommands()).flatMap(({ id, flags }) =>
-  Object.entries(flags).map(([name, flag]): [string, string, CompletedFlag] => [id, name, flag]),
+  Object.entries<CompletedFlag>(flags)
+    .filter(([, { hidden }]) => !hidden)
+    .map(([name, flag]): [string, string, CompletedFlag] => [id, name, flag]),
 );
 
 test('of every flag with a value completion knows the values, or that only its user does', () => {
