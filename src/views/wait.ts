@@ -3,14 +3,13 @@ import { humanDuration } from '../batch/durations.ts';
 import type { WaitCondition, WaitExpression } from '../batch/wait-condition.ts';
 import { expressionText } from '../batch/wait-condition-syntax.ts';
 import type { WaitEnding, WaitNotice, WaitResult, WaitUpdate } from '../operations/wait/result.ts';
-import { missingText } from './describe/output.ts';
 import type { Page } from './page.ts';
 import { isStructured, type OutputFormat, renderStructured } from './structured.ts';
 import { plain } from './text.ts';
 import { changeLines } from './wait/change-lines.ts';
-import { failureText } from './wait/failure.ts';
 import { waitObject } from './wait/json.ts';
-import { jobLabel, progressText, resultLine, type Wording, waitingLine } from './wait/lines.ts';
+import { jobLabel, type Wording, waitingLine } from './wait/lines.ts';
+import { isUnsettled, remarksText, resultText } from './wait/settled.ts';
 import { isNoteworthy, standingLine, standingRows } from './wait/standing.ts';
 
 /** A piece of output: a result for standard output; for standard error a word to keep, or what takes the place of the last progress. */
@@ -44,26 +43,32 @@ export function waitOutput(asked: WaitView): (update: WaitUpdate) => Promise<rea
   const changed = changeLines({ clock: view.clock, canBeUrgent: view.single });
   const isTime = atMostEvery(REDRAW_MS, view.clock);
   const noteworthy = isNoteworthy();
+  let unsettled = 0;
   return async (update) => {
     switch (update.kind) {
       case 'standing':
-        if (!view.redraws)
-          return pieces(
-            'notice',
-            changed(() => standingLine(update.standing, view)),
-          );
-        return isTime() ? [{ kind: 'progress', text: standingRows(update.standing, view) }] : [];
+        if (view.redraws) return isTime() ? [{ kind: 'progress', text: standingRows(update.standing, view) }] : [];
+        return noted(changed(() => standingLine(update.standing, view)));
       case 'notice':
-        return pieces('notice', noticeText(update.notice, view, noteworthy));
+        return noted(noticeText(update.notice, view, noteworthy));
       case 'settled':
-        return settledPieces(update.result, view);
+        if (isUnsettled(update.result)) unsettled += 1;
+        if (unsettled > MOST_UNSETTLED) return [];
+        return [...pieces('result', resultText(update.result, view)), ...noted(remarksText(update.result, view))];
       case 'ended':
-        return endedPieces(update, view);
+        return [...noted(moreText(unsettled - MOST_UNSETTLED)), ...(await endedPieces(update, view))];
     }
   };
 }
 
 type WordedView = WaitView & Wording;
+
+/** Of more Jobs nobody wants to read where they stood. */
+const MOST_UNSETTLED = 15;
+
+function moreText(count: number): string {
+  return count <= 0 ? '' : `and ${count} more that are not decided\n`;
+}
 
 /** Whether the word for how it came is the Job's own end. */
 function isForEnd(alternatives: readonly WaitCondition[]): boolean {
@@ -86,6 +91,10 @@ function pieces(kind: WaitPiece['kind'], text: string): readonly WaitPiece[] {
   return text === '' ? [] : [{ kind, text }];
 }
 
+function noted(text: string): readonly WaitPiece[] {
+  return pieces('notice', text);
+}
+
 function noticeText(notice: WaitNotice, view: WordedView, noteworthy: ReturnType<typeof isNoteworthy>): string {
   switch (notice.kind) {
     case 'state':
@@ -105,42 +114,6 @@ function noticeText(notice: WaitNotice, view: WordedView, noteworthy: ReturnType
   }
 }
 
-function settledPieces(result: WaitResult, view: WordedView): readonly WaitPiece[] {
-  const line = isStructured(view.format) ? '' : resultText(result, view);
-  const notes = [
-    isStructured(view.format) && result.isFailure ? '' : failureOf(result, view),
-    result.missing ? missingText(result.missing) : '',
-    result.kind === 'gone' && !result.description && !result.missing
-      ? `${jobLabel(result, view)}: ${plain(result.because)}\n`
-      : '',
-    result.isReplaced
-      ? `${jobLabel(result, view)}: another Job of that name is there now; it was not waited for\n`
-      : '',
-    unsettledText(result, view),
-  ];
-  return [...pieces('result', line), ...pieces('notice', notes.join(''))];
-}
-
-function resultText(result: WaitResult, view: WordedView): string {
-  if (view.format.kind !== 'name') return resultLine(result, view);
-  return result.kind === 'met' ? `job.batch/${plain(result.name)}\n` : '';
-}
-
-function failureOf(result: WaitResult, view: WordedView): string {
-  return result.isFailure ? failureText(result, view, view.page()) : '';
-}
-
-/** Where things stood when time, or the user's patience, was over. */
-function unsettledText(result: WaitResult, view: WordedView): string {
-  if (result.kind !== 'timeout' && result.kind !== 'interrupted') return '';
-  const { description } = result;
-  const standing = description ? progressText(description) : 'not there';
-  if (result.kind === 'interrupted') return `interrupted: ${jobLabel(result, view)}: ${standing}\n`;
-  const after = view.timeoutMs >= 1000 ? ` after ${humanDuration(view.timeoutMs)}` : '';
-  const why = `error: timed out${after} waiting for ${plain(view.condition)} on ${jobLabel(result, view)}`;
-  return `${why}: ${plain(result.because)}\n${jobLabel(result, view)}: ${standing}\n`;
-}
-
 async function endedPieces(
   { by, results }: { readonly by: WaitEnding; readonly results: readonly WaitResult[] },
   view: WordedView,
@@ -148,7 +121,7 @@ async function endedPieces(
   const nothing = by === 'nothing' ? 'error: no matching resources found\n' : '';
   const unseen = by === 'timeout' && results.length === 0 ? 'error: timed out before any Job was seen\n' : '';
   const { format, single, condition } = view;
-  if (!isStructured(format)) return pieces('notice', nothing + unseen);
+  if (!isStructured(format)) return noted(nothing + unseen);
   const text = await renderStructured(waitObject(results, { by, single, condition }), format);
-  return [...pieces('notice', nothing + unseen), { kind: 'result', text }];
+  return [...noted(nothing + unseen), { kind: 'result', text }];
 }

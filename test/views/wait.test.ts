@@ -176,6 +176,30 @@ test('a connection that is lost is told, and that it is back', async () => {
   ]);
 });
 
+test('of many Jobs that are left undecided a few are told, and how many more there are', async () => {
+  const write = waitOutput({ ...VIEW, single: false });
+  const result = {
+    kind: 'interrupted',
+    because: '',
+    isFailure: false,
+    isGone: false,
+    isReplaced: false,
+    logs: [],
+  } as const;
+  const nothing = { description: undefined, end: undefined, missing: undefined };
+  const results = Array.from({ length: 20 }, (_, i) => ({
+    ...result,
+    ...nothing,
+    namespace: 'default',
+    name: `x-${i}`,
+  }));
+  const told: string[] = [];
+  for (const one of results) told.push(...(await write({ kind: 'settled', result: one })).map(({ text }) => text));
+  told.push(...(await write({ kind: 'ended', by: 'interrupted', results })).map(({ text }) => text));
+  expect(told).toHaveLength(16);
+  expect([told[0], told[15]]).toEqual(['interrupted: job.batch/x-0: not there\n', 'and 5 more that are not decided\n']);
+});
+
 test('a selector that found nothing says so in kubectl’s words', async () => {
   const [piece] = await waitOutput(VIEW)({ kind: 'ended', by: 'nothing', results: [] });
   expect(piece).toEqual({ kind: 'notice', text: 'error: no matching resources found\n' });
