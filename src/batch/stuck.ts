@@ -114,8 +114,10 @@ function backingOff(job: Job, attempts: readonly Attempt[], now: number): Stuck 
   return { kind: 'back-off', text, pods: [], indexes: indexesOf(tries.flatMap(({ index }) => index ?? [])) };
 }
 
-function untouched({ metadata, status }: Job, attempts: readonly Attempt[], now: number): Stuck | undefined {
+/** Of a status that could not be read whole nobody can say that it is empty. */
+function untouched({ metadata, status, junk }: Job, attempts: readonly Attempt[], now: number): Stuck | undefined {
   if (status.startTime !== undefined || status.active > 0 || attempts.length > 0) return undefined;
+  if (junk.some(({ path }) => path.startsWith('status'))) return undefined;
   const ageMs = msBetween(metadata.creationTimestamp, now) ?? 0;
   if (ageMs <= NOTICE_MS) return undefined;
   return ofJob('no-pods', `nothing has happened for ${humanDuration(ageMs)}: is the Job controller running?`);

@@ -43,6 +43,13 @@ describe('what holds up the whole Job', () => {
     { job: aJob('sweep').indexed(3).started(1).spec({ managedBy: 'kubernetes.io/job-controller' }), pods: allRun },
     [],
   );
+  check(
+    'a status that cannot be read tells nothing of its controller',
+    {
+      job: aJob('sweep').junk({ path: 'status.startTime', found: '"soon"' }),
+    },
+    [],
+  );
   check('no controller at all', { job: aJob('sweep') }, [
     'no-pods | nothing has happened for 100s: is the Job controller running? |  | ',
   ]);
