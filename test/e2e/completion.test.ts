@@ -48,14 +48,10 @@ describe('kubectl completes `kubectl job` with what kubectl_complete-job tells i
   check(['describe', ''], 'per-index', ':4');
   check(['describe', 'job/'], 'job/per-index', ':4');
   check(['describe', '-n', ''], 'default', 'per-index', ':4');
-  check(['describe', '-n', 'default', ''], ':4');
-  check(['describe', '--context', ''], 'sandbox', ':4');
   check(['describe', '--context', 'sandbox', 'per'], 'per-index', ':4');
   check(['describe', '--output=js'], 'json', 'jsonpath=', ':4');
-  check(['list', '--status', 'failed,b'], 'failed,backing-off', ':4');
   check(['describe', 'per-index', '--indexes', '5,4'], '5,4', ':36');
   check(['describe', '-f', ''], 'json', 'yaml', 'yml', ':8');
-  check(['describe', '--kubeconfig', ''], ':0');
   test.concurrent('describe --gr', async () => expect(await ask(['describe', '--gr'])).toEqual(['--grid', ':36']));
   test.concurrent('the Jobs of a CronJob', async () => {
     expect(await ask(['describe', ''], cronjobs)).toEqual([

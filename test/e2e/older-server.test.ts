@@ -10,7 +10,6 @@ const MOMENTS: readonly (readonly [recording: string, at: number | 'end'])[] = [
   ['indexed', 30_000],
   ['per-index', 'end'],
   ['policy-ignore', 'end'],
-  ['success-policy', 'end'],
   ['suspend-resume', 25_000],
 ];
 
