@@ -22,7 +22,7 @@ export default class Wait extends ClusterCommand {
   static override description = [
     'Ends when the Job does: also when it failed, and when it is gone (its events may still tell how it ended). A failed Job is explained in place. One watch a namespace, no polling; it goes on through lost connections and servers that are away.',
     '--for takes: finished (the default: complete or failed), complete, failed, started, suspended, resumed, ready (all pods that run at a time) or ready=N, succeeded=N, indexes=0-4,7 (these are completed), delete, create, condition=TYPE[=STATUS], jsonpath={PATH}[=VALUE]. Commas mean or; --for given twice means and. What cannot come true any more ends the wait.',
-    `Exit codes:\n${exitCodeHelp()}`,
+    `Exit codes; 0 is for every Job Complete where the end is waited for, 1 also for what cannot come true though nothing failed:\n${exitCodeHelp()}`,
   ].join('\n\n');
   static override examples = [
     '<%= config.bin %> wait render-frames --timeout=2h',
@@ -42,6 +42,7 @@ export default class Wait extends ClusterCommand {
       multipleNonGreedy: true,
     }),
     timeout: Flags.string({
+      helpValue: 'DURATION',
       summary:
         'How long to wait: 30s, 2h; 0 looks once, negative is a week. Default: without limit for what the end of a Job decides, else 30s.',
     }),
@@ -54,6 +55,7 @@ export default class Wait extends ClusterCommand {
     propagate: Flags.boolean({ summary: "When a Job failed, exit with its failing container's own code." }),
     'log-lines': Flags.integer({
       summary: 'Last lines of the log of a failed pod, one pod per cause; 0: none.',
+      helpValue: 'N',
       default: 10,
       min: 0,
     }),
