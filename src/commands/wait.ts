@@ -94,7 +94,7 @@ async function wait(
     until: request.until,
     timeoutMs: request.timeoutMs,
     namespace: cluster.namespace,
-    redraws: terminal.err.isTTY,
+    redraws: terminal.showsProgress,
     page: () => terminal.err.page,
     clock: () => performance.now(),
   });

@@ -46,6 +46,9 @@ function limited(ms: number): boolean {
 /** Figures that grow with time are told anew so often. */
 const TICK_MS = 1000;
 
+/** So many Jobs that failed are explained by their pods; of more, each has its own reason and message. */
+const EXPLAINED = 20;
+
 /** Of so many Jobs that time ran out for one looks at the pods. */
 const LOOKED_AT = 3;
 
@@ -157,7 +160,8 @@ class WaitRun {
   }
 
   async *#decided(waited: WaitedJob, decision: Decision): AsyncGenerator<WaitUpdate, void, void> {
-    const result = await resultOf(waited, decision, this.#deciding);
+    const isExplained = this.#results.filter(({ isFailure }) => isFailure).length < EXPLAINED;
+    const result = await resultOf(waited, decision, { ...this.#deciding, isExplained });
     waited.result = result;
     yield this.#settle(result);
   }

@@ -38,6 +38,8 @@ export interface Terminal {
   readonly signal: AbortSignal;
   /** Text that is redrawn in place; where that cannot be done, each new text is written below the last. */
   live(): LiveArea;
+  /** Whether `progress` and `progressRows` show anything: not in a pipe, and not in CI, where each frame would be a line of a log. */
+  readonly showsProgress: boolean;
   /** A spinner on standard error, shown only on a terminal and only when it lasts. */
   progress(text: string): ProgressLine;
   /** Rows on standard error that are redrawn in place and taken off at the end; shown only on a terminal. */
@@ -81,6 +83,7 @@ export function terminalOn(world: World): Terminal {
     err,
     signal: ending.signal,
     live: () => liveArea(out, canRedraw(stdout, env) ? stdout : undefined),
+    showsProgress: canRedraw(stderr, env) && !env.CI,
     progress: (text) => progressLine(text, canRedraw(stderr, env) ? stderr : undefined, env),
     progressRows: (text) => progressRows(text, canRedraw(stderr, env) ? stderr : undefined, env),
   };

@@ -298,6 +298,16 @@ describe('several Jobs', () => {
     expect([found.exit, found.kinds]).toEqual(['failed', ['a failed', 'b met']]);
   });
 
+  test('that failed by the dozen are not all explained by their pods', async () => {
+    await using at = await room();
+    const names = Array.from({ length: 24 }, (_, i) => ({ namespace: 'default', name: `x-${i}` }));
+    for (const { name } of names) at.store.put('jobs', rawJob(name, { status: FAILED }));
+    const found = await outcome(at.cluster, aWait(names));
+    expect([found.exit, found.results.length]).toEqual(['failed', 24]);
+    expect(found.results.filter(({ description }) => description?.podsRead === 'not-succeeded')).toHaveLength(20);
+    expect(found.results.every(({ description }) => description?.outcome.reason === 'BackoffLimitExceeded')).toBe(true);
+  });
+
   test('with --any the first that has come to it is enough; one that never can is not', async () => {
     await using at = await room();
     for (const name of ['a', 'b', 'c']) at.store.put('jobs', rawJob(name, { status: name === 'a' ? FAILED : {} }));

@@ -56,7 +56,11 @@ export async function decideMissing(waited: WaitedJob, { cluster, request, call 
 }
 
 /** The result that a decision comes to: with the reasons of a failure, and with what else may have been meant by a name that no Job has. */
-export async function resultOf(waited: WaitedJob, decision: Decision, deciding: Deciding): Promise<WaitResult> {
+export async function resultOf(
+  waited: WaitedJob,
+  decision: Decision,
+  deciding: Deciding & { readonly isExplained: boolean },
+): Promise<WaitResult> {
   const { verdict, end } = decision;
   const { job } = waited;
   const kind = kindOf(waited, decision);
@@ -70,7 +74,7 @@ export async function resultOf(waited: WaitedJob, decision: Decision, deciding: 
     end,
     isReplaced:
       waited.isReplaced || (waited.isGone && job !== undefined && (await isReplaced(cluster, job, deciding.call))),
-    ...(job && isFailure ? await explainFailure(cluster, job, explanation) : {}),
+    ...(job && isFailure && deciding.isExplained ? await explainFailure(cluster, job, explanation) : {}),
     missing:
       job || end || kind !== 'gone' || waited.isNext ? undefined : await whatWasMeant(cluster, waited, deciding.call),
   };
