@@ -33,8 +33,8 @@ async function* listOnce<T extends Versioned>(
   call: Call,
 ): AsyncGenerator<T, void, void> {
   const seen = new Set<string>();
-  for await (const page of pagesOf(from, scope, call)) {
-    for (const item of page.items) {
+  for await (const part of pagesOf(from, scope, call)) {
+    for (const item of part.items) {
       const object = from.kind.normalise(item);
       const { uid, namespace, name } = object.metadata;
       const identity = uid || `${namespace}/${name}`;

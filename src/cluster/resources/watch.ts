@@ -109,11 +109,11 @@ class WatchRun<T extends Versioned> {
 
   async *#list(): AsyncGenerator<Change<T>, void, void> {
     let resourceVersion = '';
-    for await (const page of pagesOf(this.#watched, this.#scope, this.#call)) {
+    for await (const part of pagesOf(this.#watched, this.#scope, this.#call)) {
       yield* this.#restored();
-      if (page.isFirst) this.#known.beginList();
-      for (const item of page.items) yield* this.#known.listed(this.#watched.kind.normalise(item));
-      resourceVersion = page.resourceVersion;
+      if (part.isFirst) this.#known.beginList();
+      for (const item of part.items) yield* this.#known.listed(this.#watched.kind.normalise(item));
+      resourceVersion = part.resourceVersion;
     }
     yield* this.#known.endList();
     this.#resourceVersion = resourceVersion;

@@ -8,7 +8,12 @@ import type { Answer } from './transport.ts';
  * API server (a page for people, a redirect to a login, JSON that is no object of Kubernetes).
  */
 export function objectOf(answer: Answer, server: string): Promise<UnknownRecord> {
-  return recordOf(answer, server, ({ metadata, kind }) => isRecord(metadata) && kind !== 'Status');
+  return recordOf(answer, server, isKubernetesObject);
+}
+
+/** Whether JSON is an object or a list of Kubernetes. */
+export function isKubernetesObject(value: unknown): value is UnknownRecord & { readonly metadata: UnknownRecord } {
+  return isRecord(value) && isRecord(value.metadata) && value.kind !== 'Status';
 }
 
 /** The same for an answer that is no object of Kubernetes, and known by its fields. */
@@ -76,7 +81,8 @@ function plainMessage(code: number, text: string, isPage: boolean): string {
   }
 }
 
-function notKubernetes(answer: Answer, server: string, text: string): ConnectionError {
+/** What to say of an answer that no Kubernetes API server gave; `text` is its body, or empty. */
+export function notKubernetes(answer: Answer, server: string, text: string): ConnectionError {
   const type = (answer.headers['content-type'] ?? 'no content type').split(';')[0];
   const title = /<title[^>]*>([^<]{1,80})/i.exec(text)?.[1]?.trim();
   const location = answer.headers.location;
