@@ -5,6 +5,12 @@ import type { Answer } from '../../../src/cluster/transport/transport.ts';
 
 const METADATA = { resourceVersion: '7' };
 
+/** A list of Kubernetes, with whatever else is in it. */
+interface List {
+  readonly items: readonly unknown[];
+  readonly [field: string]: unknown;
+}
+
 /** An answer whose body arrives in these pieces. */
 function answered(...pieces: readonly (string | Uint8Array)[]): Answer {
   async function* body() {
@@ -21,7 +27,7 @@ async function read(answer: Answer): Promise<{ readonly metadata: unknown; reado
 }
 
 describe('a list', () => {
-  const check = (name: string, list: { readonly items: readonly unknown[] }, text = JSON.stringify(list)) =>
+  const check = (name: string, list: List, text = JSON.stringify(list)) =>
     test(name, async () => {
       const expected = { metadata: METADATA, items: list.items };
       expect(await read(answered(text))).toEqual(expected);
