@@ -110,7 +110,7 @@ describe('what a terminal gets', () => {
       {
         kind: 'notice',
         text: expect.stringMatching(
-          /^job.batch\/success-policy: SuccessCriteriaMet for \d+s · .* after 5 pods to end\n$/,
+          /^job.batch\/success-policy: SuccessCriteriaMet for \d+s · .*: waits for 5 pods to end\n$/,
         ),
       },
       { kind: 'result', text: 'job.batch/success-policy complete (1/6 in 1m9s)\n' },

@@ -90,7 +90,7 @@ function comingText(description: JobDescription): string {
   if (state !== 'failing' && state !== 'succeeding') return '';
   const why = [reason, message].filter(Boolean).join(': ');
   const word = state === 'failing' ? 'Failed' : 'Complete';
-  return `will be ${word}${why === '' ? '' : ` (${why})`} after ${waitsFor(description)}`;
+  return `will be ${word}${why === '' ? '' : ` (${why})`}: waits for ${waitsFor(description)}`;
 }
 
 /** What keeps it, as far as the Job itself tells; the status says of back-offs all there is to say. */
