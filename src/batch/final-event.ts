@@ -1,7 +1,7 @@
 /** How a Job ended, told from its events: what is left to go by when the Job itself is gone. */
 import { parseTime } from './durations.ts';
+import type { JobEnd } from './job-end.ts';
 import type { KubeEvent } from './objects.ts';
-import type { JobEnd } from './wait-condition.ts';
 
 /** An end, the event that told it, and of which Job. */
 export interface ToldEnd extends JobEnd {

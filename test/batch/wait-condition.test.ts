@@ -1,13 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { jobEnd } from '../../src/batch/job-end.ts';
 import type { Job } from '../../src/batch/objects.ts';
-import {
-  endOf,
-  evaluateWait,
-  mentions,
-  type WaitExpression,
-  type WaitVerdict,
-} from '../../src/batch/wait-condition.ts';
+import { evaluateWait, mentions, type WaitExpression, type WaitVerdict } from '../../src/batch/wait-condition.ts';
 import { parseAlternatives } from '../../src/batch/wait-condition-syntax.ts';
 import { findValues } from '../../src/views/wait/find-values.ts';
 import { anyJob } from '../support/any-job.ts';
@@ -222,7 +217,7 @@ describe('whatever a Job holds', () => {
   test('finished decides exactly when the Job has an end', () => {
     fc.assert(
       fc.property(anyJob, (job) => {
-        expect(verdict(job, ['finished']).kind === 'unmet').toBe(endOf(job) === undefined);
+        expect(verdict(job, ['finished']).kind === 'unmet').toBe(jobEnd(job) === undefined);
       }),
     );
   });

@@ -1,7 +1,7 @@
 /** Every recording: whoever begins to wait, whenever, learns how each of its Jobs ended, from the Job's own last status. */
 import { describe, expect, test } from 'vitest';
+import { jobEnd } from '../../src/batch/job-end.ts';
 import type { Job } from '../../src/batch/objects.ts';
-import { endOf } from '../../src/batch/wait-condition.ts';
 import { normaliseJob } from '../../src/cluster/normalise.ts';
 import { waitExit } from '../../src/operations/wait/exit.ts';
 import type { WaitUpdate } from '../../src/operations/wait/result.ts';
@@ -41,7 +41,7 @@ const IN_VAIN_MS = 150;
 async function waitFrom(recording: string, { name, last }: Recorded, moment: number | 'end') {
   await using replay = await steppedReplay(recording, moment);
   const cluster = await aCluster({ kubeconfig: replay.kubeconfig });
-  const timeoutMs = endOf(last) ? Number.POSITIVE_INFINITY : IN_VAIN_MS;
+  const timeoutMs = jobEnd(last) ? Number.POSITIVE_INFINITY : IN_VAIN_MS;
   const request = aWait([{ namespace: replay.namespace, name }], { timeoutMs, forCreation: moment === 0 });
   let ended: (WaitUpdate & { readonly kind: 'ended' }) | undefined;
   for await (const update of waitForJobs(cluster, request, aCall())) {
@@ -54,7 +54,7 @@ async function waitFrom(recording: string, { name, last }: Recorded, moment: num
 }
 
 function expectedOf({ last }: Recorded) {
-  const end = endOf(last);
+  const end = jobEnd(last);
   return { exit: end === undefined ? 'timeout' : end.outcome === 'complete' ? 'ok' : 'failed', end };
 }
 

@@ -1,6 +1,8 @@
 /** What `wait` is asked, tells on its way, and comes to. Times are RFC 3339 strings or milliseconds since the epoch, lengths of time milliseconds. */
+
+import type { JobEnd } from '../../batch/job-end.ts';
 import type { Job } from '../../batch/objects.ts';
-import type { FindValues, JobEnd, WaitExpression } from '../../batch/wait-condition.ts';
+import type { FindValues, WaitExpression } from '../../batch/wait-condition.ts';
 import type { JobName } from '../describe.ts';
 import type { Described, JobDescription } from '../describe-result.ts';
 

@@ -1,5 +1,6 @@
 /** Whether waiting for a Job is over, and with what. */
-import { endOf, evaluateWait, type JobEnd, type WaitVerdict } from '../../batch/wait-condition.ts';
+import { type JobEnd, jobEnd } from '../../batch/job-end.ts';
+import { evaluateWait, type WaitVerdict } from '../../batch/wait-condition.ts';
 import type { Call, Cluster } from '../../cluster/port.ts';
 import { describeJob } from '../describe.ts';
 import { explainFailure } from './explain.ts';
@@ -30,7 +31,7 @@ export async function decide(waited: WaitedJob, deciding: Deciding): Promise<Dec
   if (!job || !subject) return undefined;
   const { until, early, find } = deciding.request;
   const verdict = evaluateWait(until, subject, { early, find });
-  const end = toldBy(endOf(job, early), 'status');
+  const end = toldBy(jobEnd(job, early), 'status');
   if (subject.kind === 'present') {
     waited.verdict = verdict;
     return verdict.kind === 'unmet' ? undefined : { verdict, end };
