@@ -14,7 +14,7 @@ const MOMENTS: readonly (readonly [recording: string, at: number | 'end'])[] = [
 ];
 
 describe.each(MOMENTS)('%s at %s', (recording, at) => {
-  test.concurrent('is listed, described and waited for as on the newest server', { timeout: 60_000 }, async () => {
+  test.concurrent('is listed, described, waited for and read as on the newest server', { timeout: 60_000 }, async () => {
     await using newest = await replaying(recording, { at });
     const expected = await everyday(newest);
     expect(expected.listed.length).toBeGreaterThan(0);
@@ -55,10 +55,11 @@ test('completion, where the table says less', async () => {
 
 /** What the commands tell of Jobs, as far as every version has it. */
 async function everyday({ env }: Replaying) {
-  const [list, description, wait] = await Promise.all([
+  const [list, description, wait, logs] = await Promise.all([
     runCli(['list', '-A', '-o', 'json'], { env }),
     runCli(['describe', '-A', '--indexes', '-o', 'json'], { env }),
     runCli(['wait', '--all', '--timeout=0', '-o', 'name'], { env }),
+    runCli(['logs', '-l', 'job-name'], { env }),
   ]);
   expect([list, description]).toEqual([list, description].map((said) => ({ ...said, code: 0, stderr: '' })));
   const listed: readonly Listed[] = JSON.parse(list.stdout).items;
@@ -72,6 +73,7 @@ async function everyday({ env }: Replaying) {
       rows: indexRows.map(({ indexes: index, state, attempts, pod }) => [index, state, attempts, pod]),
     })),
     wait: wait.code,
+    logs: logs.stdout,
   };
 }
 
