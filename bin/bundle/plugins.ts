@@ -1,6 +1,6 @@
 /** What the bundler does to single packages on the way, each for a reason that `src/ARCHITECTURE.md` has. */
 import { createRequire } from 'node:module';
-import { dirname } from 'node:path';
+import { basename, dirname, relative, resolve } from 'node:path';
 import type { Plugin } from 'esbuild';
 
 /** Replaces client-node's generated API classes (some 900 models) by the two symbols that its kubeconfig half imports. */
@@ -65,11 +65,12 @@ export function whenUsed({ by, modules }: { readonly by: RegExp; readonly module
         const isAsked = pluginData === namespace || from === namespace;
         if (isAsked || found.kind !== 'require-call' || !by.test(found.importer)) return undefined;
         const { path: file } = await build.resolve(path, { ...found, pluginData: namespace });
-        return modules.test(file) ? { path: file, namespace } : undefined;
+        // Relative, so that the bundle does not depend on where it is made.
+        return modules.test(file) ? { path: relative(process.cwd(), file), namespace } : undefined;
       });
       build.onLoad({ filter: /.*/, namespace }, ({ path }) => ({
-        contents: standInFor(path, createRequire(path)(path).__esModule === true),
-        resolveDir: dirname(path),
+        contents: standInFor(`./${basename(path)}`, createRequire(import.meta.url)(resolve(path)).__esModule === true),
+        resolveDir: dirname(resolve(path)),
       }));
     },
   };

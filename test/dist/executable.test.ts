@@ -19,7 +19,8 @@ test('made twice, in two places, it is the same to the byte', { timeout: 30_000 
   const sums: string[] = [];
   for (const place of ['here', 'some/where/else']) {
     const made = join(folder, place, 'bundle');
-    await bundle(made);
+    const { files } = await bundle(made);
+    for (const file of files) expect(await readFile(join(made, file), 'utf8')).not.toContain(process.cwd());
     const to = join(folder, place, 'kubectl-job');
     await compile({ bundle: made, platform: thisPlatform(), to });
     sums.push(sha256(await readFile(to)));
