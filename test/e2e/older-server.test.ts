@@ -14,7 +14,7 @@ const MOMENTS: readonly (readonly [recording: string, at: number | 'end'])[] = [
 ];
 
 describe.each(MOMENTS)('%s at %s', (recording, at) => {
-  test.concurrent('is listed, described, waited for and read as on the newest server', { timeout: 60_000 }, async () => {
+  test.concurrent('tells the same as the newest server', { timeout: 60_000 }, async () => {
     await using newest = await replaying(recording, { at });
     const expected = await everyday(newest);
     expect(expected.listed.length).toBeGreaterThan(0);
