@@ -53,7 +53,7 @@ export function invalidObject(kind: KindId, name: string, errors: FieldErrors): 
   const all = said.length === 1 ? `${said[0]}` : `[${said.join(', ')}]`;
   const what = `${qualified(kind.kind, kind.group)} ${JSON.stringify(name)}`;
   return new StatusError(422, 'Invalid', {
-    message: `${what.trimStart()} is invalid: ${all}`,
+    message: `${what} is invalid: ${all}`,
     details: {
       ...(name === '' ? {} : { name }),
       ...(kind.group === '' ? {} : { group: kind.group }),

@@ -47,10 +47,10 @@ export function createObject(
   const rules = rulesFor(plural);
   checkNamespace(context.store, resource, object);
   const filled = rules.defaults?.(object) ?? object;
-  const admitted = rules.admit?.(filled, context) ?? filled;
-  const tracked = options.track?.(admitted, undefined) ?? admitted;
+  const tracked = options.track?.(filled, undefined) ?? filled;
+  const admitted = rules.admit?.(tracked, context) ?? tracked;
   for (let attempt = 1; ; attempt += 1) {
-    const { created, warnings } = newObject(context, { resource, object: tracked }, options);
+    const { created, warnings } = newObject(context, { resource, object: admitted }, options);
     const { namespace, name } = created.metadata;
     const taken = context.store.get(plural, namespace, name);
     if (!taken) {
