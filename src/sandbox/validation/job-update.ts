@@ -5,7 +5,7 @@ import { isObject } from '../schema/decode.ts';
 import { goStruct } from '../schema/go-value.ts';
 import { type FieldErrors, invalid, when } from './field-errors.ts';
 import { validateJob, validateJobSpecAndSelector } from './job.ts';
-import { immutable, validateObjectMetaUpdate } from './object-meta.ts';
+import { immutable, immutableShown, validateObjectMetaUpdate } from './object-meta.ts';
 
 /** A changed Job. The server goes over the spec twice, so some causes stand there twice. */
 export function validateJobUpdate(job: Fields, old: Fields): FieldErrors {
@@ -47,7 +47,10 @@ function templateErrors(spec: Fields, old: Fields, isFree: boolean): FieldErrors
   const template = objectOf(spec.template);
   const oldTemplate = objectOf(old.template);
   if (!isFree) {
-    return immutable(template, oldTemplate, 'spec.template', goStruct(template, 'PodTemplateSpec'));
+    return immutableShown(
+      { now: template, before: oldTemplate, shown: goStruct(template, 'PodTemplateSpec') },
+      'spec.template',
+    );
   }
   const [pod, oldPod] = [objectOf(template.spec), objectOf(oldTemplate.spec)];
   const allowed = withResources(withDirectives(oldPod, pod), pod);
@@ -88,7 +91,7 @@ function immutableStruct(
 ): FieldErrors {
   const value = spec[field];
   const shown = isObject(value) ? goStruct(value, struct) : null;
-  return immutable(value, oldSpec[field], `spec.${field}`, shown);
+  return immutableShown({ now: value, before: oldSpec[field], shown }, `spec.${field}`);
 }
 
 /** Without fields that are not set, and in one order. */

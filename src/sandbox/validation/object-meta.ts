@@ -52,9 +52,20 @@ export function validateObjectMetaUpdate(metadata: Fields, old: Fields): FieldEr
   ];
 }
 
-/** A field that may not change, where it does. `value` is what the message shows, if not the new value. */
-export function immutable(now: unknown, before: unknown, path: string, value: unknown = now): FieldErrors {
-  return isDeepStrictEqual(now ?? null, before ?? null) ? [] : [invalid(path, value ?? null, 'field is immutable')];
+/** A field that may not change, where it does. */
+export function immutable(now: unknown, before: unknown, path: string): FieldErrors {
+  return immutableShown({ now, before, shown: now }, path);
+}
+
+/** The same, with something else than the new value in the message. */
+export function immutableShown({ now, before, shown }: Change, path: string): FieldErrors {
+  return isDeepStrictEqual(now ?? null, before ?? null) ? [] : [invalid(path, shown ?? null, 'field is immutable')];
+}
+
+interface Change {
+  readonly now: unknown;
+  readonly before: unknown;
+  readonly shown: unknown;
 }
 
 const IMMUTABLE_META = [
