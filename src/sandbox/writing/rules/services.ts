@@ -6,7 +6,7 @@ import type { Store } from '../../store.ts';
 import { validateMetaOnly, validateMetaUpdate } from '../../validation/core-objects.ts';
 import { validateDisruptionBudget } from '../../validation/disruption-budget.ts';
 import { oneOf } from '../../validation/field-errors.ts';
-import { validateService, validateServiceUpdate } from '../../validation/service-fields.ts';
+import { validateService, validateServiceUpdate } from '../../validation/services.ts';
 import type { KindRules, WritingContext } from '../kind-rules.ts';
 
 /** Services. */
