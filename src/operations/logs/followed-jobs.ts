@@ -30,6 +30,8 @@ export class FollowedJobs {
   readonly #pods = new Map<string, SeenPod>();
   /** The same by their Job's uid. */
   readonly #podsByJob = new Map<string, Map<string, SeenPod>>();
+  /** Uids of Jobs by those of their pods. */
+  readonly #jobOf = new Map<string, string>();
   readonly #sharedWatches = new Set<string>();
   readonly #listeners = new Map<string, Set<() => void>>();
   readonly #interrupted = new Map<object, string>();
@@ -111,6 +113,15 @@ export class FollowedJobs {
     return () => void listeners.delete(listener);
   }
 
+  /** Asks for one pod, when the watch may lag behind. Throws what the port throws. */
+  async lookAt(uid: string): Promise<void> {
+    const seen = this.#pods.get(uid);
+    if (!seen || seen.deleted) return;
+    const { name, namespace } = seen.pod.metadata;
+    const object = await this.#cluster.pods.get(name, namespace, this.#call);
+    if (object.metadata.uid === uid) this.#takePod({ type: 'MODIFIED', object }, this.#jobOf.get(uid));
+  }
+
   /** Asks once more which pods there are, beyond any doubt: a watch of pods may lag behind one of Jobs. Throws what the port throws. */
   async listPods(): Promise<void> {
     const jobs = this.jobs;
@@ -155,10 +166,13 @@ export class FollowedJobs {
 
   #takePod({ type, object }: ObjectChange<Pod>, ofJob: string = ownerOf(object)): void {
     const { uid } = object.metadata;
+    const known = this.#pods.get(uid);
+    if (known && (known.deleted || isOlder(object, known.pod))) return;
     const seen = { pod: object, deleted: type === 'DELETED' };
     const siblings = this.#podsByJob.get(ofJob) ?? new Map();
     this.#podsByJob.set(ofJob, siblings.set(uid, seen));
     this.#pods.set(uid, seen);
+    this.#jobOf.set(uid, ofJob);
     for (const listener of [...(this.#listeners.get(uid) ?? [])]) listener();
   }
 
@@ -203,4 +217,11 @@ type ObjectChange<T> = Extract<Change<T>, { readonly object: T }>;
 
 function ownerOf({ metadata }: Pod): string {
   return metadata.ownerReferences.find(({ controller }) => controller)?.uid ?? '';
+}
+
+/** What a list or a look has told is not taken back by a watch that lags behind. Versions are whole numbers that grow, of any length. */
+function isOlder(a: Pod, b: Pod): boolean {
+  const [version, other] = [a.metadata.resourceVersion, b.metadata.resourceVersion];
+  if (!/^\d+$/.test(version) || !/^\d+$/.test(other)) return false;
+  return version.length === other.length ? version < other : version.length < other.length;
 }

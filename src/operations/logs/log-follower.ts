@@ -7,7 +7,7 @@ import type { FollowedJobs, SeenPod } from './followed-jobs.ts';
 import type { LogReading } from './log-reading.ts';
 import { LogIsGone, logTroubleOf } from './log-trouble.ts';
 import { Patience, pause } from './pause.ts';
-import { readWhole } from './read-whole.ts';
+import { patiently, readWhole, type WholeOptions } from './read-whole.ts';
 import { TurnIsOver, type Turns } from './turns.ts';
 
 /** What following stands on. */
@@ -40,6 +40,9 @@ const NEWS_MS = 100;
 
 /** So long a stream may last beyond the run that it is of. */
 const OUTLIVED_MS = 1000;
+
+/** So often in a row nothing has to be answered before it is believed. */
+const ENOUGH_SILENCE = 3;
 
 /** After trouble that lasts it is tried again so often. */
 const LASTING_TROUBLE_MS = 5000;
@@ -78,8 +81,9 @@ export class LogFollower {
       const standing = this.#standingOf(run);
       if (standing.kind === 'live') yield* this.#live(run, reading, state);
       else if (standing.kind === 'ended' && standing.previous) return yield* this.#settle(run, reading, state);
-      else if (standing.kind === 'ended' && !state.complete) yield* this.#toEnd(reading, false, state);
-      else if (standing.kind === 'ended' && this.#mayRestart()) await this.#change();
+      else if (standing.kind === 'ended' && !state.complete)
+        yield* this.#toEnd(reading, { previous: false, ...this.#sameRun(run) }, state);
+      else if (standing.kind === 'waits' || (standing.kind === 'ended' && this.#mayRestart())) await this.#change();
       else if (standing.kind === 'lost' && !state.complete)
         throw new LogIsGone('the container has restarted twice since');
       else return;
@@ -95,7 +99,8 @@ export class LogFollower {
     let failure: unknown;
     try {
       const signal = AbortSignal.any([call.signal, turn.signal, outlived.signal]);
-      for await (const block of reading.request({ follow: true, previous: false }, { signal })) {
+      const asking = { follow: true, previous: false, ...this.#sameRun(run) };
+      for await (const block of reading.request(asking, { signal })) {
         turn.touch();
         yield block;
       }
@@ -111,6 +116,18 @@ export class LogFollower {
     if (reading.position !== position) state.patience.progress();
     else if (!(failure instanceof TurnIsOver)) return this.#changeOr(state.patience.wait(call.signal));
     if (state.endedWell) await this.#changeOr(pause(NEWS_MS, call.signal));
+  }
+
+  /** A container may have been restarted before the watch says so: then the pod itself is looked at. */
+  #sameRun(run: number): { readonly isSameRun?: () => Promise<boolean> } {
+    if (!this.#mayRestart()) return {};
+    const { jobs, podUid, call } = this.#parts;
+    const isSameRun = async () => {
+      await patiently(() => jobs.lookAt(podUid), call).catch(() => {});
+      const standing = this.#standingOf(run);
+      return standing.kind === 'live' || (standing.kind === 'ended' && !standing.previous);
+    };
+    return { isSameRun };
   }
 
   /** Aborted some time after the run has ended: a stream that has not noticed by then may never. What it has not brought is asked for anew. */
@@ -132,13 +149,16 @@ export class LogFollower {
   }
 
   /** The rest of a log to which nothing is added any more. */
-  async *#toEnd(reading: LogReading, previous: boolean, state: Progress): AsyncGenerator<LogBlock, void, void> {
+  async *#toEnd(
+    reading: LogReading,
+    how: Pick<WholeOptions, 'previous' | 'isSameRun'>,
+    state: Progress,
+  ): AsyncGenerator<LogBlock, void, void> {
     const { turns, call, jobs } = this.#parts;
     const turn = await turns.begin('finite');
     let failure: unknown;
     try {
-      yield* readWhole(reading, { previous, ended: true, thorough: true }, call);
-      state.complete = true;
+      state.complete = yield* readWhole(reading, { ...how, ended: true, thorough: true }, call);
     } catch (error) {
       call.signal.throwIfAborted();
       failure = error;
@@ -163,7 +183,7 @@ export class LogFollower {
     });
     if (!rest) return;
     const settling = { ...state, complete: false };
-    while (!settling.complete) yield* this.#toEnd(rest, true, settling);
+    while (!settling.complete) yield* this.#toEnd(rest, { previous: true }, settling);
   }
 
   /** The reading with which the log of the run before is to be read on; undefined if it has been read. */
@@ -171,8 +191,8 @@ export class LogFollower {
     if (reading.isFresh) return reading;
     const next = this.#runOf(run + 1)?.startedAt ?? '';
     const { doubt, firstStamp } = reading;
-    const first = await reading.askFirstStamp({ previous: true }, this.#parts.call);
-    const isOther = reading.isFromBegin && first !== undefined && firstStamp !== undefined && first !== firstStamp;
+    const isOther =
+      reading.isFromBegin && firstStamp !== undefined && firstStamp !== (await this.#firstOfPrevious(reading));
     const isDoubtful = doubt !== undefined && doubt.stamp.slice(0, 19) >= next.slice(0, 19);
     if (!isOther && !isDoubtful) return complete ? undefined : reading;
     this.#carried = reading;
@@ -180,6 +200,16 @@ export class LogFollower {
     if (isOther || !doubt) return this.#parts.readingOf(run);
     reading.firstStamp = undefined;
     return reading.forkedAt(doubt.from);
+  }
+
+  /** No answer says that the log is empty, if it is not a server's that had to go. */
+  async #firstOfPrevious(reading: LogReading): Promise<string | undefined> {
+    const { call } = this.#parts;
+    for (let tries = 0; tries < ENOUGH_SILENCE; tries += 1) {
+      const first = await patiently(() => reading.askFirstStamp({ previous: true }, call), call);
+      if (first !== undefined) return first;
+    }
+    return undefined;
   }
 
   /** Waits until a run has begun, or can not begin any more. */

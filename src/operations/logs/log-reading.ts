@@ -8,6 +8,7 @@ import {
   splitLines,
   stampLength,
   stampOf,
+  textBounds,
 } from '../../batch/log-lines.ts';
 import {
   advance,
@@ -43,6 +44,11 @@ export interface LogRange {
 export interface Asking {
   readonly follow: boolean;
   readonly previous: boolean;
+  /**
+   * For a container that may be restarted: whether this is still the log of the same run. Asked before the first line is taken, and before lines that should have come
+   * after others, and did not. If it is not, the request ends there.
+   */
+  readonly isSameRun?: () => Promise<boolean>;
 }
 
 /** How a request ended in good order. */
@@ -52,6 +58,8 @@ export interface Answered {
   /** Lines that it brought. */
   readonly lines: number;
   readonly bytes: number;
+  /** It was the log of another run. */
+  readonly isOtherRun: boolean;
 }
 
 /** One log, and how far it has been read. */
@@ -67,7 +75,7 @@ export class LogReading {
   readonly #logs: PodLogs;
   readonly #name: LogName;
   #range: LogRange;
-  #lastRead: Buffer | undefined;
+  #lastRead: LineSample | undefined;
 
   constructor(logs: PodLogs, name: LogName, range: LogRange) {
     this.#logs = logs;
@@ -94,7 +102,11 @@ export class LogReading {
       held = split.held;
       total.bytes += piece.length;
       for (const block of split.blocks) {
-        const fresh = this.#freshOf(block, { overlap, from });
+        const fresh = this.#freshOf(block, overlap);
+        if ((fresh.isDoubtful || this.isFresh) && asking.isSameRun && !(await asking.isSameRun())) {
+          return { ...total, rest: undefined, isOtherRun: true };
+        }
+        if (fresh.isDoubtful) this.doubt ??= { from, stamp: stampOf(fresh.block, 0) };
         overlap = fresh.overlap;
         if (fresh.block.starts.length === 0) continue;
         total.lines += fresh.block.starts.length;
@@ -103,7 +115,7 @@ export class LogReading {
       }
     }
     if (this.isFresh && this.#range.tailLines === 0) this.#range = { sinceTime: this.#range.openedAt };
-    return { ...total, rest: this.#restOf(held, { overlap, from }) };
+    return { ...total, rest: this.#restOf(held, overlap), isOtherRun: false };
   }
 
   /** Whether it is read from its first line on. */
@@ -118,12 +130,12 @@ export class LogReading {
     return fork;
   }
 
-  /** The stamp of the first line there is; undefined if there is none. */
+  /** The stamp of the first line there is; undefined if there is none, or if the answer was cut short. */
   async askFirstStamp({ previous }: Pick<Asking, 'previous'>, call: Call): Promise<string | undefined> {
     const query = { ...this.#name, timestamps: true, limitBytes: STAMP_BYTES, ...(previous ? { previous } : {}) };
     const pieces = await Array.fromAsync(this.#logs.open(query, call), asBuffer);
     const bytes = Buffer.concat(pieces);
-    return bytes.length === 0 ? undefined : stampOf(blockOf(bytes, ''), 0);
+    return (bytes.length > 0 && stampOf(blockOf(bytes, ''), 0)) || undefined;
   }
 
   /** Counts a rest as read. */
@@ -132,18 +144,23 @@ export class LogReading {
   }
 
   /**
-   * Asks for the last line alone, which shows whether all has been read: the line is the last one read (or the rest that is held), or there is none. A server that
-   * ended a stream in good order, but early, is found out.
+   * Asks for the last line alone. It shows whether all has been read: it is the last one read, or the rest that is held. A server that ended a stream in
+   * good order, but early, is found out. `unknown`: nothing was answered, which proves nothing.
    */
-  async isComplete(asking: Asking, rest: LogBlock | undefined, call: Call): Promise<boolean> {
+  async askWhetherComplete(
+    asking: Pick<Asking, 'previous'>,
+    rest: LogBlock | undefined,
+    call: Call,
+  ): Promise<'complete' | 'more' | 'unknown'> {
     const last = await this.#lastOfAll(asking, call);
-    if (!last) return this.isFresh && !rest;
-    if (rest) return sampleOf(last).equals(sampleOf(rest));
-    if (!this.isFresh) return this.#lastRead?.equals(sampleOf(last)) ?? false;
-    return this.#range.sinceTime !== undefined && secondOf(stampOf(last, 0)) < this.#range.sinceTime;
+    if (!last) return 'unknown';
+    const { sinceTime } = this.#range;
+    const isOlder = this.isFresh && sinceTime !== undefined && secondOf(stampOf(last, 0)) < sinceTime;
+    const known = rest ? sampleOf(rest) : this.#lastRead;
+    return isOlder || (known && isSameLine(known, sampleOf(last))) ? 'complete' : 'more';
   }
 
-  async #lastOfAll({ previous }: Asking, call: Call): Promise<LogBlock | undefined> {
+  async #lastOfAll({ previous }: Pick<Asking, 'previous'>, call: Call): Promise<LogBlock | undefined> {
     const query = { ...this.#name, timestamps: true, tailLines: 1, ...(previous ? { previous } : {}) };
     let held = NOTHING_HELD;
     let last: LogBlock | undefined;
@@ -168,17 +185,17 @@ export class LogReading {
     };
   }
 
-  #freshOf(block: LogBlock, { overlap, from }: Continuation) {
-    if (!overlap) return { block: this.isFresh ? checked(block) : block, overlap };
+  #freshOf(block: LogBlock, overlap: Overlap | undefined) {
+    if (!overlap) return { block: this.isFresh ? checked(block) : block, overlap, isDoubtful: false };
     const found = withoutOld(block, overlap);
-    if (found.fresh.starts.length > 0 && found.met === 0) this.doubt ??= { from, stamp: stampOf(found.fresh, 0) };
-    return { block: found.fresh, overlap: found.overlap };
+    const isDoubtful = found.fresh.starts.length > 0 && found.met === 0;
+    return { block: found.fresh, overlap: found.overlap, isDoubtful };
   }
 
-  #restOf(held: HeldLine, continuation: Continuation): LogBlock | undefined {
+  #restOf(held: HeldLine, overlap: Overlap | undefined): LogBlock | undefined {
     const rest = lastLine(held);
     if (!rest) return undefined;
-    const { block } = this.#freshOf(rest, continuation);
+    const { block } = this.#freshOf(rest, overlap);
     return block.starts.length > 0 ? block : undefined;
   }
 
@@ -186,14 +203,8 @@ export class LogReading {
     const wasFresh = this.isFresh;
     this.position = advance(this.position, block);
     if (wasFresh) this.firstStamp = stampOf(block, 0);
-    this.#lastRead = Buffer.from(sampleOf(block));
+    this.#lastRead = sampleOf(block);
   }
-}
-
-/** What a request has still to pass over, and where it went on from. */
-interface Continuation {
-  readonly overlap: Overlap | undefined;
-  readonly from: LogPosition;
 }
 
 /** Throws LogIsGone if the log begins with what a kubelet says in the place of one. */
@@ -206,13 +217,31 @@ function checked(block: LogBlock): LogBlock {
   return block;
 }
 
-/** Enough of the last line of a block, its stamp included, to know it again. */
-function sampleOf({ bytes, starts, ends }: LogBlock): Buffer {
-  const start = starts.at(-1) ?? 0;
-  return bytes.subarray(start, Math.min(ends.at(-1) ?? 0, start + SAMPLE_BYTES));
+/** Enough of a line to know it again. */
+interface LineSample {
+  readonly stamp: string;
+  readonly length: number;
+  /** The end of its text, newline and all. */
+  readonly end: Buffer;
 }
 
 const SAMPLE_BYTES = 4096;
+
+/** Of the last line of a block. */
+function sampleOf(block: LogBlock): LineSample {
+  const line = block.starts.length - 1;
+  const { from } = textBounds(block, line);
+  const to = block.ends[line] ?? 0;
+  const end = Buffer.from(block.bytes.subarray(Math.max(from, to - SAMPLE_BYTES), to));
+  return { stamp: stampOf(block, line), length: to - from, end };
+}
+
+/** Of a long line the kubelet gives no more than the last part that the runtime has cut it into, with a stamp of its own. */
+function isSameLine(known: LineSample, last: LineSample): boolean {
+  const isPart = last.length < known.length;
+  const end = isPart ? known.end.subarray(-last.end.length) : known.end;
+  return (isPart ? last.length >= SAMPLE_BYTES : last.stamp === known.stamp) && end.equals(last.end);
+}
 
 /** Enough for a stamp and the blank behind it. */
 const STAMP_BYTES = 64;

@@ -3,7 +3,7 @@ import type { LogBlock } from '../../batch/log-lines.ts';
 import type { Call } from '../../cluster/port.ts';
 import type { Answered, LogReading } from './log-reading.ts';
 import { logTroubleOf } from './log-trouble.ts';
-import { Patience } from './pause.ts';
+import { Patience, pause } from './pause.ts';
 
 /** A request that brought more than this is checked for having come to the end: it took long enough for a server to go meanwhile. */
 const WORTH_A_CHECK = 1024 * 1024;
@@ -18,28 +18,34 @@ export interface WholeOptions {
   readonly ended: boolean;
   /** Check the end of short logs too. */
   readonly thorough: boolean;
+  /** See `Asking`. */
+  readonly isSameRun?: (() => Promise<boolean>) | undefined;
 }
 
 /**
- * Yields what has not been read yet. A connection that breaks, and a server or a node that is busy, are asked again; what one of them said
+ * Yields what has not been read yet. Returns whether it came to the end; not if the log turned out to be that of another run. A connection that breaks, and a server or a node that is busy, are asked again; what one of them said
  * last is thrown once it has been in vain for some 15 seconds. Throws what `PodLogs.open` throws besides.
  */
 export async function* readWhole(
   reading: LogReading,
   options: WholeOptions,
   call: Call,
-): AsyncGenerator<LogBlock, void, void> {
+): AsyncGenerator<LogBlock, boolean, void> {
   const patience = new Patience();
-  const asking = { follow: false, previous: options.previous };
-  let before: Answered | undefined;
-  for (;;) {
+  const { previous, isSameRun } = options;
+  const asking = { follow: false, previous, ...(isSameRun ? { isSameRun } : {}) };
+  /** Answers in a row that brought nothing new. */
+  let idle = 0;
+  for (let before: Answered | undefined; ; ) {
     const { position } = reading;
     try {
-      const answered = yield* reading.request(asking, call);
-      const isEnd = isPlainEnd(answered, options) || agree(before, answered, options);
-      if (isEnd || (await reading.isComplete(asking, answered.rest, call))) {
+      const answered: Answered = yield* reading.request(asking, call);
+      if (answered.isOtherRun) return false;
+      idle = answered.lines === 0 && sameRest(answered, before) ? idle + 1 : 0;
+      const isEnd = isPlainEnd(answered, options) || (!options.ended && before !== undefined);
+      if (isEnd || (await isComplete(reading, { previous, rest: answered.rest, idle }, call))) {
         if (answered.rest) yield taken(reading, answered.rest);
-        return;
+        return true;
       }
       before = answered;
     } catch (error) {
@@ -50,15 +56,39 @@ export async function* readWhole(
   }
 }
 
+/** So many answers in a row that bring nothing new are believed, if nothing shows that there is more; and if something does. */
+const ENOUGH_IDLE = 2;
+const ENOUGH_IN_VAIN = 5;
+
+async function isComplete(
+  reading: LogReading,
+  { previous, rest, idle }: { readonly previous: boolean; readonly rest: LogBlock | undefined; readonly idle: number },
+  call: Call,
+): Promise<boolean> {
+  const found = await reading.askWhetherComplete({ previous }, rest, call);
+  if (found !== 'complete' && idle > 0) await pause(IDLE_MS * idle, call.signal);
+  return found === 'complete' || idle >= (found === 'unknown' ? ENOUGH_IDLE : ENOUGH_IN_VAIN);
+}
+
+/** Between answers that bring nothing. */
+const IDLE_MS = 50;
+
+/** Asks again, for some 15 seconds, while the trouble is a passing one. */
+export async function patiently<T>(ask: () => Promise<T>, { signal }: Call): Promise<T> {
+  const patience = new Patience();
+  for (;;) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (signal.aborted || logTroubleOf(error) !== 'passing' || patience.failures >= MOST_TRIES) throw error;
+      await patience.wait(signal);
+    }
+  }
+}
+
 /** Nothing hints at a stream that ended early. */
 function isPlainEnd({ rest, bytes }: Answered, { thorough, ended }: WholeOptions): boolean {
   return !rest && !thorough && !(ended && bytes > WORTH_A_CHECK);
-}
-
-/** Two answers in a row came to the same end. A program that still writes never comes to one. */
-function agree(before: Answered | undefined, now: Answered, { ended }: WholeOptions): boolean {
-  if (before === undefined) return false;
-  return !ended || (now.lines === 0 && sameRest(now, before));
 }
 
 function taken(reading: LogReading, rest: LogBlock): LogBlock {
@@ -66,7 +96,7 @@ function taken(reading: LogReading, rest: LogBlock): LogBlock {
   return rest;
 }
 
-function sameRest(a: Answered, b: Answered): boolean {
-  if (!a.rest || !b.rest) return a.rest === b.rest;
-  return a.rest.bytes.equals(b.rest.bytes);
+function sameRest({ rest }: Answered, before: Answered | undefined): boolean {
+  if (!before || !rest || !before.rest) return rest === before?.rest;
+  return rest.bytes.equals(before.rest.bytes);
 }
