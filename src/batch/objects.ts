@@ -4,7 +4,7 @@
  * wrong type is left out and named in `junk`). Field names and meanings are Kubernetes' own (batch/v1, core/v1, 1.36).
  */
 
-/** An object exactly as the API sent it, for `-o json`, `-o yaml`, `-o jsonpath=` and `--template`. */
+/** An object exactly as the API sent it (without managedFields), for `-o json`, `-o yaml`, `-o jsonpath=` and `--template`. */
 export type ApiObject = Readonly<Record<string, unknown>>;
 
 /** Labels, annotations, match labels. */

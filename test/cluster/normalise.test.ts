@@ -31,6 +31,31 @@ describe('defaults of 1.36 are filled in where an older server, or a manifest, l
   );
 });
 
+test('the source is what was sent, without managedFields', () => {
+  const job = { kind: 'Job', metadata: { name: 'a', managedFields: [{}], uid: 'u' }, spec: { suspend: true } };
+  expect(normaliseJob(job).source).toEqual({ ...job, metadata: { name: 'a', uid: 'u' } });
+  expect(job.metadata.managedFields).toEqual([{}]);
+});
+
+test('conditions are told apart by all they say', () => {
+  const condition = {
+    type: 'Ready',
+    status: 'True',
+    reason: 'a',
+    message: 'b',
+    lastTransitionTime: '2026-11-21T10:00:00Z',
+  };
+  const others = [
+    condition,
+    { ...condition, type: 'Done' },
+    { ...condition, status: 'False' },
+    { ...condition, reason: 'b', message: 'a' },
+    { ...condition, lastTransitionTime: '2026-11-21T10:00:01Z' },
+    condition,
+  ];
+  expect(normalisePod({ status: { conditions: others } }).conditions).toEqual(others);
+});
+
 describe('what is of the wrong type is left out and named', () => {
   const check = (name: string, job: unknown, path: string, found: string) =>
     test(name, () => expect(normaliseJob(job).junk).toContainEqual({ path, found }));

@@ -105,6 +105,7 @@ export class Fields {
   #entries(name: string, keep: (key: string) => boolean, read: (value: unknown) => string | undefined): StringMap {
     const value = this.#read(name, isObject);
     if (value === undefined) return NO_ENTRIES;
+    if (isStringMap(value, keep)) return value;
     const entries: [string, string][] = [];
     for (const key of Object.keys(value)) {
       if (!keep(key)) continue;
@@ -125,9 +126,12 @@ export class Fields {
   }
 }
 
-/** The object as it was sent, or an empty one if it was none. */
+/** The object as it was sent, without managedFields, which kubectl leaves out too; an empty one if it was none. */
 export function sourceOf(object: unknown): ApiObject {
-  return isObject(object) ? object : NOTHING;
+  if (!isObject(object)) return NOTHING;
+  if (!isObject(object.metadata) || object.metadata.managedFields === undefined) return object;
+  const { managedFields: _, ...metadata } = object.metadata;
+  return { ...object, metadata };
 }
 
 const NOTHING: Readonly<Record<string, unknown>> = Object.freeze({});
@@ -140,6 +144,12 @@ const RFC_3339 = /^\d{4}-(0\d|1[0-2])-[0-3]\dT[0-2]\d:[0-5]\d:[0-6]\d(\.\d+)?(Z|
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Whether it may be taken as it is: that spares a copy of the labels of each pod. */
+function isStringMap(value: Readonly<Record<string, unknown>>, keep: (key: string) => boolean): value is StringMap {
+  for (const key in value) if (!isText(value[key]) || !keep(key)) return false;
+  return true;
 }
 
 function isList(value: unknown): value is readonly unknown[] {

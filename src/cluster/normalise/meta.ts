@@ -25,14 +25,30 @@ export function readConditions(status: Fields): readonly Condition[] {
     const type = condition.text('type');
     if (!condition.has('type')) condition.reject('type');
     if (type === undefined) return [];
-    return {
+    return shared({
       type,
       status: condition.text('status') ?? 'Unknown',
       reason: condition.text('reason') ?? '',
       message: condition.text('message') ?? '',
       lastTransitionTime: condition.time('lastTransitionTime'),
-    };
+    });
   });
+}
+
+/** The conditions seen of late, by all they say. */
+const known = new Map<string, Condition>();
+
+const MOST_KNOWN = 4096;
+
+/** Conditions that say the same are one object: they are more than half of what is kept of 10,000 pods that run. */
+function shared(condition: Condition): Condition {
+  const { type, status, reason, message, lastTransitionTime } = condition;
+  const all = `${type}\n${status}\n${reason}\n${lastTransitionTime}\n${message}`;
+  const same = known.get(all);
+  if (same) return same;
+  if (known.size >= MOST_KNOWN) known.clear();
+  known.set(all, condition);
+  return condition;
 }
 
 function readOwner(owner: Fields): OwnerReference {

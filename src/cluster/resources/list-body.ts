@@ -41,7 +41,8 @@ export class ItemSplitter {
     const items: unknown[] = [];
     let begin = 0;
     for (let at = this.#next(this.#searched); at >= 0; at = this.#next(at + 1)) {
-      const item = parsed(this.#text.slice(begin, at + 1));
+      const text = this.#text.slice(begin, at + 1);
+      const item = parsed(withoutManagedFields(text)) ?? parsed(text);
       // What looks like a boundary may stand inside an item.
       if (item === undefined) continue;
       items.push(item);
@@ -65,6 +66,16 @@ export class ItemSplitter {
 
 /** The end of an item and the beginning of the next. */
 const BOUNDARY = '},{"metadata":{';
+
+/**
+ * A third of a pod, and nobody reads them: kubectl hides them too. They stand last in the metadata; a quotation mark without a backslash
+ * cannot stand in a text, so what is found is no part of one.
+ */
+function withoutManagedFields(item: string): string {
+  const begin = item.indexOf(',"managedFields":[{');
+  const end = begin < 0 ? -1 : item.indexOf('}]},"', begin);
+  return end < 0 ? item : item.slice(0, begin) + item.slice(end + 2);
+}
 
 /** The end of a list's own metadata and the beginning of its items. */
 const BEGINNING = ',"items":[';

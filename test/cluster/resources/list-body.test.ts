@@ -66,6 +66,30 @@ describe('a list', () => {
   });
 });
 
+test('managedFields are left out of all items but the last, whatever they hold', async () => {
+  const managed = (managedFields: unknown) => ({ metadata: { name: 'x', managedFields }, spec: { n: 1 } });
+  const fields = [
+    { manager: 'kubectl', fieldsV1: { 'f:spec': { 'k:{"name":"a}]},"}': {} } } },
+    { subresource: 'status' },
+  ];
+  const text = '},"spec":{"n":2}},{"metadata":{,"managedFields":[{"a":1}]},"';
+  const items = [
+    managed(fields),
+    managed([]),
+    managed('text'),
+    { metadata: { text }, spec: { text } },
+    managed(fields),
+  ];
+  const found = await read(answered(JSON.stringify({ metadata: {}, items })));
+  const left = { metadata: { name: 'x' }, spec: { n: 1 } };
+  expect(found.items).toEqual([left, ...items.slice(1)]);
+});
+
+test('what looks like managedFields and is none costs nothing but a second look', async () => {
+  const items = [{ metadata: { of: 1, managedFields: [{ a: { b: [{}] }, c: 1 }] }, spec: {} }, { metadata: {} }];
+  expect((await read(answered(JSON.stringify({ metadata: {}, items })))).items).toEqual(items);
+});
+
 const NO_LIST: readonly (readonly [what: string, text: string])[] = [
   ['a page for people', '<html><title>Log in</title></html>'],
   ['a Status', '{"kind":"Status","metadata":{},"status":"Failure"}'],
