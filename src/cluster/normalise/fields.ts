@@ -8,19 +8,30 @@ export class Fields {
   readonly #value: Readonly<Record<string, unknown>>;
   readonly #parent: Fields | undefined;
   readonly #name: string;
+  /** In a list; undefined outside of one. */
+  readonly #position: number | undefined;
   readonly #junk: Junk[];
 
-  private constructor(value: Readonly<Record<string, unknown>>, name: string, above: Fields | Junk[]) {
+  private constructor(
+    value: Readonly<Record<string, unknown>>,
+    at: {
+      readonly name: string;
+      readonly parent: Fields | undefined;
+      readonly position?: number;
+      readonly junk: Junk[];
+    },
+  ) {
     this.#value = value;
-    this.#name = name;
-    this.#parent = above instanceof Fields ? above : undefined;
-    this.#junk = above instanceof Fields ? above.#junk : above;
+    this.#name = at.name;
+    this.#parent = at.parent;
+    this.#position = at.position;
+    this.#junk = at.junk;
   }
 
   /** The fields of a whole object; wrong types are added to `junk`. */
   static of(object: unknown, junk: Junk[] = []): Fields {
     if (!isObject(object)) junk.push({ path: '', found: excerpt(object) });
-    return new Fields(isObject(object) ? object : {}, '', junk);
+    return new Fields(isObject(object) ? object : {}, { name: '', parent: undefined, junk });
   }
 
   /** Whether the field is there at all (null is not). */
@@ -53,20 +64,22 @@ export class Fields {
 
   /** The fields of an object; of an empty one if it is absent. */
   object(name: string): Fields {
-    return new Fields(this.#read(name, isObject) ?? NOTHING, name, this);
+    return new Fields(this.#read(name, isObject) ?? NOTHING, { name, parent: this, junk: this.#junk });
   }
 
   /** The fields of each object in a list. */
   objects(name: string): readonly Fields[] {
-    return this.#items(name, isObject).map(([item, at]) => new Fields(item, at, this));
+    return this.#items(name, isObject, (item, position) => {
+      return new Fields(item, { name, parent: this, position, junk: this.#junk });
+    });
   }
 
   texts(name: string): readonly string[] {
-    return this.#items(name, isText).map(([item]) => item);
+    return this.#items(name, isText, itself);
   }
 
   integers(name: string): readonly number[] {
-    return this.#items(name, isInteger).map(([item]) => item);
+    return this.#items(name, isInteger, itself);
   }
 
   /** A map of strings, of those keys that `keep` lets through. */
@@ -92,13 +105,12 @@ export class Fields {
     return undefined;
   }
 
-  #items<T>(name: string, is: (value: unknown) => value is T): readonly (readonly [item: T, at: string])[] {
-    const items: (readonly [T, string])[] = [];
-    for (const [position, item] of (this.#read(name, isList) ?? []).entries()) {
-      const at = `${name}[${position}]`;
-      if (is(item)) items.push([item, at]);
-      else this.#note(at, item);
-    }
+  #items<T, R>(name: string, is: (value: unknown) => value is T, read: (item: T, position: number) => R): readonly R[] {
+    const items: R[] = [];
+    this.#read(name, isList)?.forEach((item, position) => {
+      if (is(item)) items.push(read(item, position));
+      else this.#note(`${name}[${position}]`, item);
+    });
     return items;
   }
 
@@ -121,7 +133,8 @@ export class Fields {
   }
 
   #pathOf(name: string): string {
-    const here = this.#name === '' ? name : `${this.#name}.${name}`;
+    const own = this.#position === undefined ? this.#name : `${this.#name}[${this.#position}]`;
+    const here = own === '' ? name : `${own}.${name}`;
     return this.#parent ? this.#parent.#pathOf(here) : here;
   }
 }
@@ -174,6 +187,10 @@ function isCount(value: unknown): value is number {
 
 function isTime(value: unknown): value is string {
   return isText(value) && RFC_3339.test(value);
+}
+
+function itself<T>(item: T): T {
+  return item;
 }
 
 function everyKey(): boolean {
