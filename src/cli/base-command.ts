@@ -1,5 +1,6 @@
 /** What every command does the same way: how arguments are read, how errors are told, how it ends. */
 import { Command } from '@oclif/core/command';
+import { OutputFailed } from '../terminal/ending.ts';
 import { openTerminal } from '../terminal/streams.ts';
 import { normaliseArgv } from './argv.ts';
 import { errorText } from './error-text.ts';
@@ -18,7 +19,9 @@ export abstract class BaseCommand extends Command {
   async execute(): Promise<number> {
     try {
       await this.init();
-      return await this.run();
+      const code = await this.run();
+      const { signal } = openTerminal();
+      return signal.reason instanceof OutputFailed ? await this.#told(signal.reason) : code;
     } catch (error) {
       return await this.#told(error);
     }

@@ -49,6 +49,7 @@ function complaintOf(error: unknown, context: ErrorContext): Complaint {
     case 'KubeconfigError':
       return { text: `error: ${message}`, remedy, kind: 'error' };
     case 'TemplateError':
+    case 'OutputFailed':
       return { text: `error: ${message}`, kind: 'error' };
     case 'Interrupted':
       return { text: '', kind: 'interrupted' };

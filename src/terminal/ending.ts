@@ -22,6 +22,16 @@ export class OutputClosed extends Error {
   }
 }
 
+/** Standard output cannot be written to: the disk is full, the file system is gone. */
+export class OutputFailed extends Error {
+  readonly kind = 'OutputFailed';
+
+  constructor(cause: Error) {
+    super(`cannot write to standard output: ${cause.message}`, { cause });
+    this.name = 'OutputFailed';
+  }
+}
+
 /**
  * Aborted by the first SIGINT, SIGTERM or SIGHUP (the terminal was closed); the second one kills the process as if nobody had listened. The listener stays until then: other
  * packages' listeners kill the process at once when they find that they are the only ones.

@@ -4,7 +4,7 @@
  */
 import type { Page } from '../views/page.ts';
 import { canRedraw, type Environment, pageOf, type StreamFacts } from './capabilities.ts';
-import { endingSignal, OutputClosed } from './ending.ts';
+import { endingSignal, OutputClosed, OutputFailed } from './ending.ts';
 import { type LiveArea, liveArea } from './live.ts';
 import { type ProgressLine, progressLine } from './progress.ts';
 import { progressRows } from './progress-rows.ts';
@@ -17,7 +17,7 @@ export type { ProgressLine } from './progress.ts';
 export interface Output {
   /**
    * Writes text, newlines and all, and resolves when the stream took it. Control characters other than newline, tab and colours are dropped. Never
-   * rejects: when nobody reads any more, the terminal's signal is aborted and the rest is dropped.
+   * rejects: when nobody reads any more, or the disk is full, the terminal's signal is aborted and the rest is dropped.
    */
   write(text: string): Promise<void>;
   /** The same for bytes that are somebody's data: they go through as they are. */
@@ -34,7 +34,7 @@ export interface Terminal {
   readonly out: Output;
   /** Progress, warnings, errors. */
   readonly err: Output;
-  /** Aborted by Ctrl-C, SIGTERM (reason: `Interrupted`), or a closed standard output (reason: `OutputClosed`). */
+  /** Aborted by Ctrl-C, SIGTERM (reason: `Interrupted`), a closed standard output (reason: `OutputClosed`) or one that fails (`OutputFailed`). */
   readonly signal: AbortSignal;
   /** Text that is redrawn in place; where that cannot be done, each new text is written below the last. */
   live(): LiveArea;
@@ -76,7 +76,9 @@ let opened: Terminal | undefined;
 /** A terminal on any two streams. */
 export function terminalOn(world: World): Terminal {
   const { stdout, stderr, env, ending } = world;
-  const out = outputOn(stdout, world, () => ending.abort(new OutputClosed()));
+  const out = outputOn(stdout, world, (error) =>
+    ending.abort(isClosed(error) ? new OutputClosed() : new OutputFailed(error)),
+  );
   const err = outputOn(stderr, world, () => {});
   return {
     out,
@@ -89,17 +91,28 @@ export function terminalOn(world: World): Terminal {
   };
 }
 
-function outputOn(stream: Stream, world: World, closed: () => void): Output {
+function outputOn(stream: Stream, world: World, lost: (error: Error) => void): Output {
   let gone = false;
-  const lost = () => {
+  const failed = (error: Error) => {
+    if (gone) return;
     gone = true;
-    closed();
+    lost(error);
   };
-  stream.on('error', lost);
+  // oclif listens too, and throws whatever it hears.
+  stream.removeAllListeners('error').on('error', failed);
   const written = (data: string | Uint8Array) =>
     new Promise<void>((resolve) => {
       if (gone || data.length === 0) return resolve();
-      stream.write(data, () => resolve());
+      const done = (error?: Error | null) => {
+        if (error) failed(error);
+        resolve();
+      };
+      try {
+        stream.write(data, done);
+      } catch (error) {
+        // A file that cannot be written to (a full disk) fails at once.
+        done(error instanceof Error ? error : new Error(String(error)));
+      }
     });
   return {
     get page() {
@@ -109,4 +122,9 @@ function outputOn(stream: Stream, world: World, closed: () => void): Output {
     write: (text) => written(sanitise(text)),
     writeBytes: written,
   };
+}
+
+/** Whether nobody reads any more. */
+function isClosed(error: Error): boolean {
+  return 'code' in error && (error.code === 'EPIPE' || error.code === 'ERR_STREAM_DESTROYED');
 }

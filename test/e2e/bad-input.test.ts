@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Replaying, replaying } from '../support/replay.ts';
-import { type Ended, runCli } from '../support/run-cli.ts';
+import { type Ended, LAUNCHER, run, runCli } from '../support/run-cli.ts';
 
 let cluster: Replaying;
 let folder = '';
@@ -86,6 +86,11 @@ describe('what cannot work', () => {
   check('a server that is not Kubernetes', 'list -s {website}', { code: 1, says: ['Kubernetes'] });
   check('a recording that is not there', 'sandbox replay {folder}/nope', { code: 1, says: ['nope'] });
   check('a moment that is none', 'sandbox replay {folder} --at soon', { code: 2, says: ['soon'] });
+});
+
+test('a full disk is an error, not a stack', async () => {
+  const ended = await run('sh', ['-c', `"${LAUNCHER}" list > /dev/full`], { env: cluster.env });
+  expectError(ended, { code: 1, says: ['error: cannot write to standard output: ', 'ENOSPC'] });
 });
 
 describe('a Job with junk in its status', () => {
