@@ -6,6 +6,7 @@ import type { WritingContext } from './kind-rules.ts';
 
 /** What a budget counts. */
 export interface BudgetStatus {
+  readonly matchingPods: number;
   readonly currentHealthy: number;
   readonly desiredHealthy: number;
   readonly expectedPods: number;
@@ -28,14 +29,21 @@ export function statusOfBudget({ store, clock }: WritingContext, budget: StoredO
   const pods = store.list('pods', { namespace }).objects.filter((pod) => isAbout(budget, pod));
   const expected = expectedOf(budget, pods);
   const disruptedPods = stillDisrupted(budget, pods, clock.now());
+  const matchingPods = pods.length;
   const currentHealthy = pods.filter((pod) => isHealthy(pod, disruptedPods)).length;
   if ('failure' in expected) {
-    const counted = { currentHealthy, desiredHealthy: numberAt(budget, 'status.desiredHealthy') ?? 0, expectedPods: 0 };
+    const counted = {
+      matchingPods,
+      currentHealthy,
+      desiredHealthy: numberAt(budget, 'status.desiredHealthy') ?? 0,
+      expectedPods: 0,
+    };
     return { ...counted, disruptionsAllowed: 0, disruptedPods, failure: expected.failure };
   }
   const { expectedPods, desiredHealthy } = expected;
   const disruptionsAllowed = expectedPods <= 0 ? 0 : Math.max(0, currentHealthy - desiredHealthy);
-  return { currentHealthy, desiredHealthy, expectedPods, disruptionsAllowed, disruptedPods, failure: undefined };
+  const counted = { matchingPods, currentHealthy, desiredHealthy, expectedPods, disruptionsAllowed };
+  return { ...counted, disruptedPods, failure: undefined };
 }
 
 /** How long an evicted pod may take to be seen going. */

@@ -2,7 +2,7 @@
 import { type Fields, listAt, mapAt, textAt } from '../api/fields.ts';
 import type { Resource } from '../api/resources.ts';
 import { printQuantity } from '../schema/quantity.ts';
-import type { Store, StoredObject } from '../store.ts';
+import type { ResourceName, Store, StoredObject } from '../store.ts';
 import { nanosOf } from '../validation/resources.ts';
 import type { WritingContext } from './kind-rules.ts';
 import { forbidden } from './refusals.ts';
@@ -37,7 +37,16 @@ export function usedOf(store: Store, quota: StoredObject): Readonly<Record<strin
 }
 
 const ONE = 1_000_000_000n;
-const COUNTED = ['pods', 'jobs', 'cronjobs', 'services', 'configmaps', 'secrets', 'resourcequotas'] as const;
+/** What quotas count. */
+export const COUNTED: readonly ResourceName[] = [
+  'pods',
+  'jobs',
+  'cronjobs',
+  'services',
+  'configmaps',
+  'secrets',
+  'resourcequotas',
+];
 const GROUPS: Readonly<Record<string, string>> = { jobs: 'batch', cronjobs: 'batch' };
 
 function usageOf(store: Store, namespace: string): ReadonlyMap<string, bigint> {

@@ -1,0 +1,95 @@
+/** Puts a living cluster together: a store that clients and controllers write to, on a clock, served over loopback, with a kubeconfig. */
+import { randomBytes } from 'node:crypto';
+import { type LogSource, noLogs } from './api/log-source.ts';
+import { READING_VERBS } from './api/reading-verbs.ts';
+import { serve } from './api/server.ts';
+import { type Clock, scaledClock } from './clock.ts';
+import type { ClusterWriter } from './cluster-writer.ts';
+import { allControllers } from './controllers/all-controllers.ts';
+import type { ControllerContext, StartController } from './controllers/controller.ts';
+import { createFirstObjects } from './first-objects.ts';
+import { writeKubeconfig } from './kubeconfig.ts';
+import { leapingClock } from './leaping-clock.ts';
+import { type Random, seededRandom } from './random.ts';
+import { Store } from './store.ts';
+import { timestamp } from './writing/metadata.ts';
+import { CLUSTER_RESOURCES } from './writing/resources.ts';
+import { clusterWriter } from './writing/writer.ts';
+import { writingVerbs } from './writing/writing-verbs.ts';
+
+/** What cluster to start. */
+export interface ClusterOptions {
+  /** 3 when left out. */
+  readonly nodes?: number;
+  /** How many times as fast as the wall clock time runs, 1 when left out; `max`: it leaps to whatever is awaited next. */
+  readonly speed?: number | 'max';
+  /** The same seed gives the same names and uids; by chance when left out. */
+  readonly seed?: number;
+  /** The time it begins at, milliseconds since the epoch; now when left out. */
+  readonly startMs?: number;
+  /** A free port when left out. */
+  readonly port?: number;
+  /** Where logs come from; without it they answer 501. */
+  readonly logs?: LogSource;
+  /** Which controllers run, all when left out. */
+  readonly controllers?: (certificateAuthority: string) => readonly StartController[];
+}
+
+/** An embedded cluster that lives until it is closed. */
+export interface RunningCluster extends AsyncDisposable {
+  /** The kubeconfig's path. */
+  readonly kubeconfig: string;
+  /** The server's address. */
+  readonly server: string;
+  /** The kubeconfig's namespace. */
+  readonly namespace: string;
+  readonly seed: number;
+  readonly clock: Clock;
+  readonly store: Store;
+  readonly writer: ClusterWriter;
+  readonly random: Random;
+  /** Ends the controllers, stops serving and removes the kubeconfig. May be called twice. */
+  close(): Promise<void>;
+}
+
+/** Starts a cluster. Rejects with what `listen` throws for a port it cannot have. */
+export async function startCluster(options: ClusterOptions = {}): Promise<RunningCluster> {
+  const { nodes = 3, seed = randomBytes(4).readUInt32BE(), port, logs = noLogs } = options;
+  const context = contextFor(options, seed);
+  const { store, clock } = context;
+  const token = randomBytes(24).toString('base64url');
+  const server = await serve({
+    store,
+    clock,
+    token,
+    logs,
+    resources: CLUSTER_RESOURCES,
+    verbs: [...READING_VERBS, ...writingVerbs(context)],
+    ...(port === undefined ? {} : { port }),
+  });
+  createFirstObjects(context.writer, { nodes, since: timestamp(clock), port: server.port });
+  const controllers = (options.controllers ?? allControllers)(server.certificateAuthority);
+  const stops = controllers.map((start) => start(context));
+  const namespace = 'default';
+  const kubeconfig = await writeKubeconfig({ url: server.url, ca: server.certificateAuthority, token, namespace });
+  const close = async () => {
+    for (const stop of stops.splice(0)) stop();
+    await Promise.all([server.close(), kubeconfig.remove()]);
+  };
+  return {
+    kubeconfig: kubeconfig.path,
+    server: server.url,
+    namespace,
+    seed,
+    ...context,
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}
+
+function contextFor({ speed = 1, startMs = Date.now() }: ClusterOptions, seed: number): ControllerContext {
+  const store = new Store();
+  const clock = speed === 'max' ? leapingClock(startMs) : scaledClock(startMs, speed);
+  const random = seededRandom(seed);
+  return { store, clock, random, writer: clusterWriter({ store, clock, random }) };
+}

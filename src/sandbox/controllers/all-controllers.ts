@@ -1,0 +1,10 @@
+/** The controllers of a cluster that lives. */
+import type { StartController } from './controller.ts';
+import { startDisruptionController } from './disruption-controller.ts';
+import { namespaceController } from './namespace-controller.ts';
+import { startQuotaController } from './quota-controller.ts';
+
+/** All of them, in the order in which they see a change. `certificateAuthority` is the API server's, PEM. */
+export function allControllers(certificateAuthority: string): readonly StartController[] {
+  return [namespaceController(certificateAuthority), startQuotaController, startDisruptionController];
+}
