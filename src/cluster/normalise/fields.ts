@@ -106,12 +106,13 @@ export class Fields {
   }
 
   #items<T, R>(name: string, is: (value: unknown) => value is T, read: (item: T, position: number) => R): readonly R[] {
-    const items: R[] = [];
-    this.#read(name, isList)?.forEach((item, position) => {
-      if (is(item)) items.push(read(item, position));
-      else this.#note(`${name}[${position}]`, item);
+    const list = this.#read(name, isList) ?? [];
+    if (list.every(is)) return list.map(read);
+    return list.flatMap((item, position) => {
+      if (is(item)) return [read(item, position)];
+      this.#note(`${name}[${position}]`, item);
+      return [];
     });
-    return items;
   }
 
   #entries(name: string, keep: (key: string) => boolean, read: (value: unknown) => string | undefined): StringMap {
