@@ -29,6 +29,8 @@ export interface PatchStrategy {
 export interface Field {
   /** In JSON. */
   readonly name: string;
+  /** In protobuf: its number, after those of the structs that Go embeds it in. Empty for what protobuf does not have. */
+  readonly numbers: readonly number[];
   /** In Go, in the internal version that validation prints. */
   readonly goName: string;
   readonly type: FieldType;

@@ -2,11 +2,13 @@
  * Reads the notation of `types/`: a block a struct, its name first, then a line a field.
  *
  *     Container
- *       name string !
- *       ports []ContainerPort merge=containerPort map=containerPort,protocol
- *       livenessProbe ?Probe
- *       tty=TTY bool
+ *       1 name string !
+ *       6 ports []ContainerPort merge=containerPort map=containerPort,protocol
+ *       10 livenessProbe ?Probe
+ *       18 tty=TTY bool
  *
+ * The number is the field's in protobuf, `2.6` the sixth of a struct that Go embeds as the second and JSON does not show; what has none is not
+ * written there.
  * `?` a pointer, `[]` a list, `map[…]` a map by strings; `v1.Something` a string type of that name; `!` written even when empty;
  * `omitzero`; `merge`, `merge=KEY`, `retainKeys` of strategic merge patches; `set`, `map=KEYS`, `atomic` of server-side apply;
  * `default=VALUE`; `...Other` all fields of another struct. `tty=TTY`: the Go name, where it is not the JSON name with a capital.
@@ -37,13 +39,19 @@ const SPECIAL: ReadonlySet<string> = new Set<SpecialType>([
 ]);
 
 function parseLine(line: string, structs: ReadonlyMap<string, StructType>): readonly Field[] {
-  if (!line.startsWith('...')) return [parseField(line)];
-  const included = structs.get(line.slice(3));
+  const { numbers, rest } = parseNumbers(line);
+  if (!rest.startsWith('...')) return [{ ...parseField(rest), numbers }];
+  const included = structs.get(rest.slice(3));
   if (!included) throw new Error(`${line}: not known yet`);
-  return included.fields;
+  return included.fields.map((field) => ({ ...field, numbers: [...numbers, ...field.numbers] }));
 }
 
-function parseField(line: string): Field {
+function parseNumbers(line: string): { readonly numbers: readonly number[]; readonly rest: string } {
+  const [, numbers, rest = line] = /^([\d.]+) (.*)$/.exec(line) ?? [];
+  return { numbers: numbers?.split('.').map(Number) ?? [], rest };
+}
+
+function parseField(line: string): Omit<Field, 'numbers'> {
   const [names = '', typeText = '', ...flags] = line.split(' ');
   const [name = '', goName = name.charAt(0).toUpperCase() + name.slice(1)] = names.split('=');
   const optionOf = (flag: string) => flags.find((text) => text.startsWith(`${flag}=`))?.slice(flag.length + 1);

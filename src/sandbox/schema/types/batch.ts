@@ -3,100 +3,100 @@ export const BATCH_TYPES = `
 Job
   kind string
   apiVersion string
-  metadata ObjectMeta
-  spec JobSpec
-  status JobStatus
+  1 metadata ObjectMeta
+  2 spec JobSpec
+  3 status JobStatus
 
 JobSpec
-  parallelism ?int32
-  completions ?int32
-  activeDeadlineSeconds ?int64
-  podFailurePolicy ?PodFailurePolicy
-  successPolicy ?SuccessPolicy
-  backoffLimit ?int32
-  backoffLimitPerIndex ?int32
-  maxFailedIndexes ?int32
-  selector ?LabelSelector
-  manualSelector ?bool
-  template PodTemplateSpec !
-  ttlSecondsAfterFinished ?int32
-  completionMode ?v1.CompletionMode
-  suspend ?bool
-  podReplacementPolicy ?v1.PodReplacementPolicy
-  managedBy ?string
+  1 parallelism ?int32
+  2 completions ?int32
+  3 activeDeadlineSeconds ?int64
+  11 podFailurePolicy ?PodFailurePolicy
+  16 successPolicy ?SuccessPolicy
+  7 backoffLimit ?int32
+  12 backoffLimitPerIndex ?int32
+  13 maxFailedIndexes ?int32
+  4 selector ?LabelSelector
+  5 manualSelector ?bool
+  6 template PodTemplateSpec !
+  8 ttlSecondsAfterFinished ?int32
+  9 completionMode ?v1.CompletionMode
+  10 suspend ?bool
+  14 podReplacementPolicy ?v1.PodReplacementPolicy
+  15 managedBy ?string
 
 JobStatus
-  conditions []JobCondition merge=type
-  startTime ?Time
-  completionTime ?Time
-  active int32
-  succeeded int32
-  failed int32
-  terminating ?int32
-  completedIndexes string
-  failedIndexes ?string
-  uncountedTerminatedPods ?UncountedTerminatedPods
-  ready ?int32
+  1 conditions []JobCondition merge=type
+  2 startTime ?Time
+  3 completionTime ?Time
+  4 active int32
+  5 succeeded int32
+  6 failed int32
+  11 terminating ?int32
+  7 completedIndexes string
+  10 failedIndexes ?string
+  8 uncountedTerminatedPods ?UncountedTerminatedPods
+  9 ready ?int32
 
 PodFailurePolicy
-  rules []PodFailurePolicyRule !
+  1 rules []PodFailurePolicyRule !
 
 SuccessPolicy
-  rules []SuccessPolicyRule !
+  1 rules []SuccessPolicyRule !
 
 JobCondition
-  type v1.JobConditionType !
-  status v1.ConditionStatus !
-  lastProbeTime Time
-  lastTransitionTime Time
-  reason string
-  message string
+  1 type v1.JobConditionType !
+  2 status v1.ConditionStatus !
+  3 lastProbeTime Time
+  4 lastTransitionTime Time
+  5 reason string
+  6 message string
 
 UncountedTerminatedPods
-  succeeded []types.UID set
-  failed []types.UID set
+  1 succeeded []types.UID set
+  2 failed []types.UID set
 
 PodFailurePolicyRule
-  action v1.PodFailurePolicyAction !
-  onExitCodes ?PodFailurePolicyOnExitCodesRequirement
-  onPodConditions []PodFailurePolicyOnPodConditionsPattern
+  1 action v1.PodFailurePolicyAction !
+  2 onExitCodes ?PodFailurePolicyOnExitCodesRequirement
+  3 onPodConditions []PodFailurePolicyOnPodConditionsPattern
 
 SuccessPolicyRule
-  succeededIndexes ?string
-  succeededCount ?int32
+  1 succeededIndexes ?string
+  2 succeededCount ?int32
 
 PodFailurePolicyOnExitCodesRequirement
-  containerName ?string
-  operator v1.PodFailurePolicyOnExitCodesOperator !
-  values []int32 ! set
+  1 containerName ?string
+  2 operator v1.PodFailurePolicyOnExitCodesOperator !
+  3 values []int32 ! set
 
 PodFailurePolicyOnPodConditionsPattern
-  type v1.PodConditionType !
-  status v1.ConditionStatus !
+  1 type v1.PodConditionType !
+  2 status v1.ConditionStatus !
 
 CronJob
   kind string
   apiVersion string
-  metadata ObjectMeta
-  spec CronJobSpec
-  status CronJobStatus
+  1 metadata ObjectMeta
+  2 spec CronJobSpec
+  3 status CronJobStatus
 
 CronJobSpec
-  schedule string !
-  timeZone ?string
-  startingDeadlineSeconds ?int64
-  concurrencyPolicy v1.ConcurrencyPolicy
-  suspend ?bool
-  jobTemplate JobTemplateSpec !
-  successfulJobsHistoryLimit ?int32
-  failedJobsHistoryLimit ?int32
+  1 schedule string !
+  8 timeZone ?string
+  2 startingDeadlineSeconds ?int64
+  3 concurrencyPolicy v1.ConcurrencyPolicy
+  4 suspend ?bool
+  5 jobTemplate JobTemplateSpec !
+  6 successfulJobsHistoryLimit ?int32
+  7 failedJobsHistoryLimit ?int32
 
 CronJobStatus
-  active []ObjectReference
-  lastScheduleTime ?Time
-  lastSuccessfulTime ?Time
+  1 active []ObjectReference
+  4 lastScheduleTime ?Time
+  5 lastSuccessfulTime ?Time
 
 JobTemplateSpec
-  metadata ObjectMeta
-  spec JobSpec
+  1 metadata ObjectMeta
+  2 spec JobSpec
 `;

@@ -1,170 +1,170 @@
 /** What containers are made of (core/v1). Written as struct-notation.ts reads it. */
 export const CONTAINER_PART_TYPES = `
 ContainerPort
-  name string
-  hostPort int32
-  containerPort int32 !
-  protocol v1.Protocol default=TCP
-  hostIP string
+  1 name string
+  2 hostPort int32
+  3 containerPort int32 !
+  4 protocol v1.Protocol default=TCP
+  5 hostIP string
 
 EnvFromSource
-  prefix string
-  configMapRef ?ConfigMapEnvSource
-  secretRef ?SecretEnvSource
+  1 prefix string
+  2 configMapRef ?ConfigMapEnvSource
+  3 secretRef ?SecretEnvSource
 
 ConfigMapEnvSource
-  name string
-  optional ?bool
+  1.1 name string
+  2 optional ?bool
 
 SecretEnvSource
-  name string
-  optional ?bool
+  1.1 name string
+  2 optional ?bool
 
 EnvVar
-  name string !
-  value string
-  valueFrom ?EnvVarSource
+  1 name string !
+  2 value string
+  3 valueFrom ?EnvVarSource
 
 EnvVarSource
-  fieldRef ?ObjectFieldSelector
-  resourceFieldRef ?ResourceFieldSelector
-  configMapKeyRef ?ConfigMapKeySelector
-  secretKeyRef ?SecretKeySelector
-  fileKeyRef ?FileKeySelector
+  1 fieldRef ?ObjectFieldSelector
+  2 resourceFieldRef ?ResourceFieldSelector
+  3 configMapKeyRef ?ConfigMapKeySelector
+  4 secretKeyRef ?SecretKeySelector
+  5 fileKeyRef ?FileKeySelector
 
 ConfigMapKeySelector atomic
-  name string
-  key string !
-  optional ?bool
+  1.1 name string
+  2 key string !
+  3 optional ?bool
 
 SecretKeySelector atomic
-  name string
-  key string !
-  optional ?bool
+  1.1 name string
+  2 key string !
+  3 optional ?bool
 
 FileKeySelector atomic
-  volumeName string !
-  path string !
-  key string !
-  optional ?bool
+  1 volumeName string !
+  2 path string !
+  3 key string !
+  4 optional ?bool
 
 ResourceRequirements
-  limits map[Quantity]
-  requests map[Quantity]
-  claims []ResourceClaim map=name
+  1 limits map[Quantity]
+  2 requests map[Quantity]
+  3 claims []ResourceClaim map=name
 
 ResourceClaim
-  name string !
-  request string
+  1 name string !
+  2 request string
 
 ContainerResizePolicy
-  resourceName v1.ResourceName !
-  restartPolicy v1.ResourceResizeRestartPolicy !
+  1 resourceName v1.ResourceName !
+  2 restartPolicy v1.ResourceResizeRestartPolicy !
 
 ContainerRestartRule
-  action v1.ContainerRestartRuleAction
-  exitCodes ?ContainerRestartRuleOnExitCodes
+  1 action v1.ContainerRestartRuleAction
+  2 exitCodes ?ContainerRestartRuleOnExitCodes
 
 ContainerRestartRuleOnExitCodes
-  operator v1.ContainerRestartRuleOnExitCodesOperator
-  values []int32 set
+  1 operator v1.ContainerRestartRuleOnExitCodesOperator
+  2 values []int32 set
 
 VolumeMount
-  name string !
-  readOnly bool
-  recursiveReadOnly ?v1.RecursiveReadOnlyMode
-  mountPath string !
-  subPath string
-  mountPropagation ?v1.MountPropagationMode
-  subPathExpr string
+  1 name string !
+  2 readOnly bool
+  7 recursiveReadOnly ?v1.RecursiveReadOnlyMode
+  3 mountPath string !
+  4 subPath string
+  5 mountPropagation ?v1.MountPropagationMode
+  6 subPathExpr string
 
 VolumeDevice
-  name string !
-  devicePath string !
+  1 name string !
+  2 devicePath string !
 
 Probe
-  exec ?ExecAction
-  httpGet=HTTPGet ?HTTPGetAction
-  tcpSocket=TCPSocket ?TCPSocketAction
-  grpc=GRPC ?GRPCAction
-  initialDelaySeconds int32
-  timeoutSeconds int32
-  periodSeconds int32
-  successThreshold int32
-  failureThreshold int32
-  terminationGracePeriodSeconds ?int64
+  1.1 exec ?ExecAction
+  1.2 httpGet=HTTPGet ?HTTPGetAction
+  1.3 tcpSocket=TCPSocket ?TCPSocketAction
+  1.4 grpc=GRPC ?GRPCAction
+  2 initialDelaySeconds int32
+  3 timeoutSeconds int32
+  4 periodSeconds int32
+  5 successThreshold int32
+  6 failureThreshold int32
+  7 terminationGracePeriodSeconds ?int64
 
 ExecAction
-  command []string
+  1 command []string
 
 HTTPGetAction
-  path string
-  port IntOrString !
-  host string
-  scheme v1.URIScheme
-  httpHeaders=HTTPHeaders []HTTPHeader
+  1 path string
+  2 port IntOrString !
+  3 host string
+  4 scheme v1.URIScheme
+  5 httpHeaders=HTTPHeaders []HTTPHeader
 
 TCPSocketAction
-  port IntOrString !
-  host string
+  1 port IntOrString !
+  2 host string
 
 GRPCAction
-  port int32 !
-  service ?string !
+  1 port int32 !
+  2 service ?string !
 
 HTTPHeader
-  name string !
-  value string !
+  1 name string !
+  2 value string !
 
 Lifecycle
-  postStart ?LifecycleHandler
-  preStop ?LifecycleHandler
-  stopSignal ?v1.Signal
+  1 postStart ?LifecycleHandler
+  2 preStop ?LifecycleHandler
+  3 stopSignal ?v1.Signal
 
 LifecycleHandler
-  exec ?ExecAction
-  httpGet=HTTPGet ?HTTPGetAction
-  tcpSocket=TCPSocket ?TCPSocketAction
-  sleep ?SleepAction
+  1 exec ?ExecAction
+  2 httpGet=HTTPGet ?HTTPGetAction
+  3 tcpSocket=TCPSocket ?TCPSocketAction
+  4 sleep ?SleepAction
 
 SleepAction
-  seconds int64 !
+  1 seconds int64 !
 
 SecurityContext
-  capabilities ?Capabilities
-  privileged ?bool
-  seLinuxOptions=SELinuxOptions ?SELinuxOptions
-  windowsOptions ?WindowsSecurityContextOptions
-  runAsUser ?int64
-  runAsGroup ?int64
-  runAsNonRoot ?bool
-  readOnlyRootFilesystem ?bool
-  allowPrivilegeEscalation ?bool
-  procMount ?v1.ProcMountType
-  seccompProfile ?SeccompProfile
-  appArmorProfile ?AppArmorProfile
+  1 capabilities ?Capabilities
+  2 privileged ?bool
+  3 seLinuxOptions=SELinuxOptions ?SELinuxOptions
+  10 windowsOptions ?WindowsSecurityContextOptions
+  4 runAsUser ?int64
+  8 runAsGroup ?int64
+  5 runAsNonRoot ?bool
+  6 readOnlyRootFilesystem ?bool
+  7 allowPrivilegeEscalation ?bool
+  9 procMount ?v1.ProcMountType
+  11 seccompProfile ?SeccompProfile
+  12 appArmorProfile ?AppArmorProfile
 
 Capabilities
-  add []v1.Capability
-  drop []v1.Capability
+  1 add []v1.Capability
+  2 drop []v1.Capability
 
 SELinuxOptions
-  user string
-  role string
-  type string
-  level string
+  1 user string
+  2 role string
+  3 type string
+  4 level string
 
 WindowsSecurityContextOptions
-  gmsaCredentialSpecName=GMSACredentialSpecName ?string
-  gmsaCredentialSpec=GMSACredentialSpec ?string
-  runAsUserName ?string
-  hostProcess ?bool
+  1 gmsaCredentialSpecName=GMSACredentialSpecName ?string
+  2 gmsaCredentialSpec=GMSACredentialSpec ?string
+  3 runAsUserName ?string
+  4 hostProcess ?bool
 
 SeccompProfile
-  type v1.SeccompProfileType !
-  localhostProfile ?string
+  1 type v1.SeccompProfileType !
+  2 localhostProfile ?string
 
 AppArmorProfile
-  type v1.AppArmorProfileType !
-  localhostProfile ?string
+  1 type v1.AppArmorProfileType !
+  2 localhostProfile ?string
 `;

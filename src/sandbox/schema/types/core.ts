@@ -3,103 +3,103 @@ export const CORE_TYPES = `
 Namespace
   kind string
   apiVersion string
-  metadata ObjectMeta
-  spec NamespaceSpec
-  status NamespaceStatus
+  1 metadata ObjectMeta
+  2 spec NamespaceSpec
+  3 status NamespaceStatus
 
 NamespaceSpec
-  finalizers []v1.FinalizerName
+  1 finalizers []v1.FinalizerName
 
 NamespaceStatus
-  phase v1.NamespacePhase
-  conditions []NamespaceCondition merge=type map=type
+  1 phase v1.NamespacePhase
+  2 conditions []NamespaceCondition merge=type map=type
 
 NamespaceCondition
-  type v1.NamespaceConditionType !
-  status v1.ConditionStatus !
-  lastTransitionTime Time
-  reason string
-  message string
+  1 type v1.NamespaceConditionType !
+  2 status v1.ConditionStatus !
+  4 lastTransitionTime Time
+  5 reason string
+  6 message string
 
 ConfigMap
   kind string
   apiVersion string
-  metadata ObjectMeta
-  immutable ?bool
-  data map[string]
-  binaryData map[bytes]
+  1 metadata ObjectMeta
+  4 immutable ?bool
+  2 data map[string]
+  3 binaryData map[bytes]
 
 Secret
   kind string
   apiVersion string
-  metadata ObjectMeta
-  immutable ?bool
-  data map[bytes]
-  stringData map[string]
-  type v1.SecretType
+  1 metadata ObjectMeta
+  5 immutable ?bool
+  2 data map[bytes]
+  4 stringData map[string]
+  3 type v1.SecretType
 
 ServiceAccount
   kind string
   apiVersion string
-  metadata ObjectMeta
-  secrets []ObjectReference merge=name map=name
-  imagePullSecrets []LocalObjectReference
-  automountServiceAccountToken ?bool
+  1 metadata ObjectMeta
+  2 secrets []ObjectReference merge=name map=name
+  3 imagePullSecrets []LocalObjectReference
+  4 automountServiceAccountToken ?bool
 
 Event
   kind string
   apiVersion string
-  metadata ObjectMeta !
-  involvedObject ObjectReference !
-  reason string
-  message string
-  source EventSource
-  firstTimestamp Time
-  lastTimestamp Time
-  count int32
-  type string
-  eventTime MicroTime
-  series ?EventSeries
-  action string
-  related ?ObjectReference
-  reportingComponent string !
-  reportingInstance string !
+  1 metadata ObjectMeta !
+  2 involvedObject ObjectReference !
+  3 reason string
+  4 message string
+  5 source EventSource
+  6 firstTimestamp Time
+  7 lastTimestamp Time
+  8 count int32
+  9 type string
+  10 eventTime MicroTime
+  11 series ?EventSeries
+  12 action string
+  13 related ?ObjectReference
+  14 reportingComponent string !
+  15 reportingInstance string !
 
 EventSource
-  component string
-  host string
+  1 component string
+  2 host string
 
 EventSeries
-  count int32
-  lastObservedTime MicroTime
+  1 count int32
+  2 lastObservedTime MicroTime
 
 Binding
   kind string
   apiVersion string
-  metadata ObjectMeta
-  target ObjectReference !
+  1 metadata ObjectMeta
+  2 target ObjectReference !
 
 ResourceQuota
   kind string
   apiVersion string
-  metadata ObjectMeta
-  spec ResourceQuotaSpec
-  status ResourceQuotaStatus
+  1 metadata ObjectMeta
+  2 spec ResourceQuotaSpec
+  3 status ResourceQuotaStatus
 
 ResourceQuotaSpec
-  hard map[Quantity]
-  scopes []v1.ResourceQuotaScope
-  scopeSelector ?ScopeSelector
+  1 hard map[Quantity]
+  2 scopes []v1.ResourceQuotaScope
+  3 scopeSelector ?ScopeSelector
 
 ResourceQuotaStatus
-  hard map[Quantity]
-  used map[Quantity]
+  1 hard map[Quantity]
+  2 used map[Quantity]
 
 ScopeSelector atomic
-  matchExpressions []ScopedResourceSelectorRequirement
+  1 matchExpressions []ScopedResourceSelectorRequirement
 
 ScopedResourceSelectorRequirement
-  scopeName v1.ResourceQuotaScope !
-  operator v1.ScopeSelectorOperator !
-  values []string
+  1 scopeName v1.ResourceQuotaScope !
+  2 operator v1.ScopeSelectorOperator !
+  3 values []string
 `;

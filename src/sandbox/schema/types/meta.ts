@@ -1,76 +1,76 @@
 /** Metadata, selectors and what else every group uses (apimachinery, meta/v1). Written as struct-notation.ts reads it. */
 export const META_TYPES = `
 ObjectMeta
-  name string
-  generateName string
-  namespace string
-  selfLink string
-  uid types.UID
-  resourceVersion string
-  generation int64
-  creationTimestamp Time omitzero
-  deletionTimestamp ?Time
-  deletionGracePeriodSeconds ?int64
-  labels map[string]
-  annotations map[string]
-  ownerReferences []OwnerReference merge=uid map=uid
-  finalizers []string merge set
-  managedFields []ManagedFieldsEntry
+  1 name string
+  2 generateName string
+  3 namespace string
+  4 selfLink string
+  5 uid types.UID
+  6 resourceVersion string
+  7 generation int64
+  8 creationTimestamp Time omitzero
+  9 deletionTimestamp ?Time
+  10 deletionGracePeriodSeconds ?int64
+  11 labels map[string]
+  12 annotations map[string]
+  13 ownerReferences []OwnerReference merge=uid map=uid
+  14 finalizers []string merge set
+  17 managedFields []ManagedFieldsEntry
 
 OwnerReference atomic
-  apiVersion string !
-  kind string !
-  name string !
-  uid types.UID !
-  controller ?bool
-  blockOwnerDeletion ?bool
+  5 apiVersion string !
+  1 kind string !
+  3 name string !
+  4 uid types.UID !
+  6 controller ?bool
+  7 blockOwnerDeletion ?bool
 
 ManagedFieldsEntry
-  manager string
-  operation v1.ManagedFieldsOperationType
-  apiVersion string
-  time ?Time
-  fieldsType string
-  fieldsV1 ?FieldsV1
-  subresource string
+  1 manager string
+  2 operation v1.ManagedFieldsOperationType
+  3 apiVersion string
+  4 time ?Time
+  6 fieldsType string
+  7 fieldsV1 ?FieldsV1
+  8 subresource string
 
 LabelSelector atomic
-  matchLabels map[string]
-  matchExpressions []LabelSelectorRequirement
+  1 matchLabels map[string]
+  2 matchExpressions []LabelSelectorRequirement
 
 LabelSelectorRequirement
-  key string !
-  operator v1.LabelSelectorOperator !
-  values []string
+  1 key string !
+  2 operator v1.LabelSelectorOperator !
+  3 values []string
 
 Condition
-  type string !
-  status v1.ConditionStatus !
-  observedGeneration int64
-  lastTransitionTime Time !
-  reason string !
-  message string !
+  1 type string !
+  2 status v1.ConditionStatus !
+  3 observedGeneration int64
+  4 lastTransitionTime Time !
+  5 reason string !
+  6 message string !
 
 DeleteOptions
   kind string
   apiVersion string
-  gracePeriodSeconds ?int64
-  preconditions ?Preconditions
-  orphanDependents ?bool
-  propagationPolicy ?v1.DeletionPropagation
-  dryRun []string
-  ignoreStoreReadErrorWithClusterBreakingPotential ?bool
+  1 gracePeriodSeconds ?int64
+  2 preconditions ?Preconditions
+  3 orphanDependents ?bool
+  4 propagationPolicy ?v1.DeletionPropagation
+  5 dryRun []string
+  6 ignoreStoreReadErrorWithClusterBreakingPotential ?bool
 
 Preconditions
-  uid ?types.UID
-  resourceVersion ?string
+  1 uid ?types.UID
+  2 resourceVersion ?string
 
 ObjectReference atomic
-  kind string
-  namespace string
-  name string
-  uid types.UID
-  apiVersion string
-  resourceVersion string
-  fieldPath string
+  1 kind string
+  2 namespace string
+  3 name string
+  4 uid types.UID
+  5 apiVersion string
+  6 resourceVersion string
+  7 fieldPath string
 `;

@@ -3,107 +3,107 @@ export const NODE_TYPES = `
 Node
   kind string
   apiVersion string
-  metadata ObjectMeta
-  spec NodeSpec
-  status NodeStatus
+  1 metadata ObjectMeta
+  2 spec NodeSpec
+  3 status NodeStatus
 
 NodeSpec
-  podCIDR string
-  podCIDRs []string merge set
-  providerID string
-  unschedulable bool
-  taints []Taint
-  configSource ?NodeConfigSource
-  externalID string
+  1 podCIDR string
+  7 podCIDRs []string merge set
+  3 providerID string
+  4 unschedulable bool
+  5 taints []Taint
+  6 configSource ?NodeConfigSource
+  2 externalID string
 
 NodeStatus
-  capacity map[Quantity]
-  allocatable map[Quantity]
-  phase v1.NodePhase
-  conditions []NodeCondition merge=type map=type
-  addresses []NodeAddress merge=type map=type
-  daemonEndpoints NodeDaemonEndpoints
-  nodeInfo NodeSystemInfo
-  images []ContainerImage
-  volumesInUse []v1.UniqueVolumeName
-  volumesAttached []AttachedVolume
-  config ?NodeConfigStatus
-  runtimeHandlers []NodeRuntimeHandler
-  features ?NodeFeatures
-  declaredFeatures []string
+  1 capacity map[Quantity]
+  2 allocatable map[Quantity]
+  3 phase v1.NodePhase
+  4 conditions []NodeCondition merge=type map=type
+  5 addresses []NodeAddress merge=type map=type
+  6 daemonEndpoints NodeDaemonEndpoints
+  7 nodeInfo NodeSystemInfo
+  8 images []ContainerImage
+  9 volumesInUse []v1.UniqueVolumeName
+  10 volumesAttached []AttachedVolume
+  11 config ?NodeConfigStatus
+  12 runtimeHandlers []NodeRuntimeHandler
+  13 features ?NodeFeatures
+  14 declaredFeatures []string
 
 Taint
-  key string !
-  value string
-  effect v1.TaintEffect !
-  timeAdded ?Time
+  1 key string !
+  2 value string
+  3 effect v1.TaintEffect !
+  4 timeAdded ?Time
 
 NodeConfigSource
-  configMap ?ConfigMapNodeConfigSource
+  2 configMap ?ConfigMapNodeConfigSource
 
 NodeCondition
-  type v1.NodeConditionType !
-  status v1.ConditionStatus !
-  lastHeartbeatTime Time
-  lastTransitionTime Time
-  reason string
-  message string
+  1 type v1.NodeConditionType !
+  2 status v1.ConditionStatus !
+  3 lastHeartbeatTime Time
+  4 lastTransitionTime Time
+  5 reason string
+  6 message string
 
 NodeAddress
-  type v1.NodeAddressType !
-  address string !
+  1 type v1.NodeAddressType !
+  2 address string !
 
 NodeDaemonEndpoints
-  kubeletEndpoint DaemonEndpoint
+  1 kubeletEndpoint DaemonEndpoint
 
 NodeSystemInfo
-  machineID string !
-  systemUUID string !
-  bootID string !
-  kernelVersion string !
-  osImage string !
-  containerRuntimeVersion string !
-  kubeletVersion string !
-  kubeProxyVersion string !
-  operatingSystem string !
-  architecture string !
-  swap ?NodeSwapStatus
+  1 machineID string !
+  2 systemUUID string !
+  3 bootID string !
+  4 kernelVersion string !
+  5 osImage string !
+  6 containerRuntimeVersion string !
+  7 kubeletVersion string !
+  8 kubeProxyVersion string !
+  9 operatingSystem string !
+  10 architecture string !
+  11 swap ?NodeSwapStatus
 
 ContainerImage
-  names []string !
-  sizeBytes int64
+  1 names []string !
+  2 sizeBytes int64
 
 AttachedVolume
-  name v1.UniqueVolumeName !
-  devicePath string !
+  1 name v1.UniqueVolumeName !
+  2 devicePath string !
 
 NodeConfigStatus
-  assigned ?NodeConfigSource
-  active ?NodeConfigSource
-  lastKnownGood ?NodeConfigSource
-  error string
+  1 assigned ?NodeConfigSource
+  2 active ?NodeConfigSource
+  3 lastKnownGood ?NodeConfigSource
+  4 error string
 
 NodeRuntimeHandler
-  name string !
-  features ?NodeRuntimeHandlerFeatures
+  1 name string !
+  2 features ?NodeRuntimeHandlerFeatures
 
 NodeFeatures
-  supplementalGroupsPolicy ?bool
+  1 supplementalGroupsPolicy ?bool
 
 ConfigMapNodeConfigSource
-  namespace string !
-  name string !
-  uid types.UID
-  resourceVersion string
-  kubeletConfigKey string !
+  1 namespace string !
+  2 name string !
+  3 uid types.UID
+  4 resourceVersion string
+  5 kubeletConfigKey string !
 
 DaemonEndpoint
-  Port int32 !
+  1 Port int32 !
 
 NodeSwapStatus
-  capacity ?int64
+  1 capacity ?int64
 
 NodeRuntimeHandlerFeatures
-  recursiveReadOnlyMounts ?bool
-  userNamespaces ?bool
+  1 recursiveReadOnlyMounts ?bool
+  2 userNamespaces ?bool
 `;

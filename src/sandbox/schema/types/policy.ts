@@ -3,73 +3,73 @@ export const POLICY_TYPES = `
 PodDisruptionBudget
   kind string
   apiVersion string
-  metadata ObjectMeta
-  spec PodDisruptionBudgetSpec
-  status PodDisruptionBudgetStatus
+  1 metadata ObjectMeta
+  2 spec PodDisruptionBudgetSpec
+  3 status PodDisruptionBudgetStatus
 
 PodDisruptionBudgetSpec
-  minAvailable ?IntOrString
-  selector ?LabelSelector
-  maxUnavailable ?IntOrString
-  unhealthyPodEvictionPolicy ?v1.UnhealthyPodEvictionPolicyType
+  1 minAvailable ?IntOrString
+  2 selector ?LabelSelector
+  3 maxUnavailable ?IntOrString
+  4 unhealthyPodEvictionPolicy ?v1.UnhealthyPodEvictionPolicyType
 
 PodDisruptionBudgetStatus
-  observedGeneration int64
-  disruptedPods map[Time]
-  disruptionsAllowed int32 !
-  currentHealthy int32 !
-  desiredHealthy int32 !
-  expectedPods int32 !
-  conditions []Condition merge=type map=type
+  1 observedGeneration int64
+  2 disruptedPods map[Time]
+  3 disruptionsAllowed int32 !
+  4 currentHealthy int32 !
+  5 desiredHealthy int32 !
+  6 expectedPods int32 !
+  7 conditions []Condition merge=type map=type
 
 Eviction
   kind string
   apiVersion string
-  metadata ObjectMeta
-  deleteOptions ?DeleteOptions
+  1 metadata ObjectMeta
+  2 deleteOptions ?DeleteOptions
 
 SelfSubjectAccessReview
   kind string
   apiVersion string
-  metadata ObjectMeta
-  spec SelfSubjectAccessReviewSpec !
-  status SubjectAccessReviewStatus
+  1 metadata ObjectMeta
+  2 spec SelfSubjectAccessReviewSpec !
+  3 status SubjectAccessReviewStatus
 
 SelfSubjectAccessReviewSpec
-  resourceAttributes ?ResourceAttributes
-  nonResourceAttributes ?NonResourceAttributes
+  1 resourceAttributes ?ResourceAttributes
+  2 nonResourceAttributes ?NonResourceAttributes
 
 SubjectAccessReviewStatus
-  allowed bool !
-  denied bool
-  reason string
-  evaluationError string
+  1 allowed bool !
+  4 denied bool
+  2 reason string
+  3 evaluationError string
 
 ResourceAttributes
-  namespace string
-  verb string
-  group string
-  version string
-  resource string
-  subresource string
-  name string
-  fieldSelector ?FieldSelectorAttributes
-  labelSelector ?LabelSelectorAttributes
+  1 namespace string
+  2 verb string
+  3 group string
+  4 version string
+  5 resource string
+  6 subresource string
+  7 name string
+  8 fieldSelector ?FieldSelectorAttributes
+  9 labelSelector ?LabelSelectorAttributes
 
 NonResourceAttributes
-  path string
-  verb string
+  1 path string
+  2 verb string
 
 FieldSelectorAttributes
-  rawSelector string
-  requirements []FieldSelectorRequirement
+  1 rawSelector string
+  2 requirements []FieldSelectorRequirement
 
 LabelSelectorAttributes
-  rawSelector string
-  requirements []LabelSelectorRequirement
+  1 rawSelector string
+  2 requirements []LabelSelectorRequirement
 
 FieldSelectorRequirement
-  key string !
-  operator v1.FieldSelectorOperator !
-  values []string
+  1 key string !
+  2 operator v1.FieldSelectorOperator !
+  3 values []string
 `;

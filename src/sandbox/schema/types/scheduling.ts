@@ -1,64 +1,64 @@
 /** Where pods may run (core/v1). Written as struct-notation.ts reads it. */
 export const SCHEDULING_TYPES = `
 Affinity
-  nodeAffinity ?NodeAffinity
-  podAffinity ?PodAffinity
-  podAntiAffinity ?PodAntiAffinity
+  1 nodeAffinity ?NodeAffinity
+  2 podAffinity ?PodAffinity
+  3 podAntiAffinity ?PodAntiAffinity
 
 NodeAffinity
-  requiredDuringSchedulingIgnoredDuringExecution ?NodeSelector
-  preferredDuringSchedulingIgnoredDuringExecution []PreferredSchedulingTerm
+  1 requiredDuringSchedulingIgnoredDuringExecution ?NodeSelector
+  2 preferredDuringSchedulingIgnoredDuringExecution []PreferredSchedulingTerm
 
 PodAffinity
-  requiredDuringSchedulingIgnoredDuringExecution []PodAffinityTerm
-  preferredDuringSchedulingIgnoredDuringExecution []WeightedPodAffinityTerm
+  1 requiredDuringSchedulingIgnoredDuringExecution []PodAffinityTerm
+  2 preferredDuringSchedulingIgnoredDuringExecution []WeightedPodAffinityTerm
 
 PodAntiAffinity
-  requiredDuringSchedulingIgnoredDuringExecution []PodAffinityTerm
-  preferredDuringSchedulingIgnoredDuringExecution []WeightedPodAffinityTerm
+  1 requiredDuringSchedulingIgnoredDuringExecution []PodAffinityTerm
+  2 preferredDuringSchedulingIgnoredDuringExecution []WeightedPodAffinityTerm
 
 NodeSelector atomic
-  nodeSelectorTerms []NodeSelectorTerm !
+  1 nodeSelectorTerms []NodeSelectorTerm !
 
 PreferredSchedulingTerm
-  weight int32 !
-  preference NodeSelectorTerm !
+  1 weight int32 !
+  2 preference NodeSelectorTerm !
 
 PodAffinityTerm
-  labelSelector ?LabelSelector
-  namespaces []string
-  topologyKey string !
-  namespaceSelector ?LabelSelector
-  matchLabelKeys []string
-  mismatchLabelKeys []string
+  1 labelSelector ?LabelSelector
+  2 namespaces []string
+  3 topologyKey string !
+  4 namespaceSelector ?LabelSelector
+  5 matchLabelKeys []string
+  6 mismatchLabelKeys []string
 
 WeightedPodAffinityTerm
-  weight int32 !
-  podAffinityTerm PodAffinityTerm !
+  1 weight int32 !
+  2 podAffinityTerm PodAffinityTerm !
 
 NodeSelectorTerm atomic
-  matchExpressions []NodeSelectorRequirement
-  matchFields []NodeSelectorRequirement
+  1 matchExpressions []NodeSelectorRequirement
+  2 matchFields []NodeSelectorRequirement
 
 NodeSelectorRequirement
-  key string !
-  operator v1.NodeSelectorOperator !
-  values []string
+  1 key string !
+  2 operator v1.NodeSelectorOperator !
+  3 values []string
 
 Toleration
-  key string
-  operator v1.TolerationOperator
-  value string
-  effect v1.TaintEffect
-  tolerationSeconds ?int64
+  1 key string
+  2 operator v1.TolerationOperator
+  3 value string
+  4 effect v1.TaintEffect
+  5 tolerationSeconds ?int64
 
 TopologySpreadConstraint
-  maxSkew int32 !
-  topologyKey string !
-  whenUnsatisfiable v1.UnsatisfiableConstraintAction !
-  labelSelector ?LabelSelector
-  minDomains ?int32
-  nodeAffinityPolicy ?v1.NodeInclusionPolicy
-  nodeTaintsPolicy ?v1.NodeInclusionPolicy
-  matchLabelKeys []string
+  1 maxSkew int32 !
+  2 topologyKey string !
+  3 whenUnsatisfiable v1.UnsatisfiableConstraintAction !
+  4 labelSelector ?LabelSelector
+  5 minDomains ?int32
+  6 nodeAffinityPolicy ?v1.NodeInclusionPolicy
+  7 nodeTaintsPolicy ?v1.NodeInclusionPolicy
+  8 matchLabelKeys []string
 `;

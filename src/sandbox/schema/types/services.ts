@@ -3,100 +3,100 @@ export const SERVICE_TYPES = `
 Service
   kind string
   apiVersion string
-  metadata ObjectMeta
-  spec ServiceSpec
-  status ServiceStatus
+  1 metadata ObjectMeta
+  2 spec ServiceSpec
+  3 status ServiceStatus
 
 ServiceSpec
-  ports []ServicePort merge=port map=port,protocol
-  selector map[string] atomic
-  clusterIP string
-  clusterIPs []string
-  type v1.ServiceType
-  externalIPs []string
-  sessionAffinity v1.ServiceAffinity
-  loadBalancerIP string
-  loadBalancerSourceRanges []string
-  externalName string
-  externalTrafficPolicy v1.ServiceExternalTrafficPolicy
-  healthCheckNodePort int32
-  publishNotReadyAddresses bool
-  sessionAffinityConfig ?SessionAffinityConfig
-  ipFamilies []v1.IPFamily
-  ipFamilyPolicy ?v1.IPFamilyPolicy
-  allocateLoadBalancerNodePorts ?bool
-  loadBalancerClass ?string
-  internalTrafficPolicy ?v1.ServiceInternalTrafficPolicy
-  trafficDistribution ?string
+  1 ports []ServicePort merge=port map=port,protocol
+  2 selector map[string] atomic
+  3 clusterIP string
+  18 clusterIPs []string
+  4 type v1.ServiceType
+  5 externalIPs []string
+  7 sessionAffinity v1.ServiceAffinity
+  8 loadBalancerIP string
+  9 loadBalancerSourceRanges []string
+  10 externalName string
+  11 externalTrafficPolicy v1.ServiceExternalTrafficPolicy
+  12 healthCheckNodePort int32
+  13 publishNotReadyAddresses bool
+  14 sessionAffinityConfig ?SessionAffinityConfig
+  19 ipFamilies []v1.IPFamily
+  17 ipFamilyPolicy ?v1.IPFamilyPolicy
+  20 allocateLoadBalancerNodePorts ?bool
+  21 loadBalancerClass ?string
+  22 internalTrafficPolicy ?v1.ServiceInternalTrafficPolicy
+  23 trafficDistribution ?string
 
 ServiceStatus
-  loadBalancer LoadBalancerStatus
-  conditions []Condition merge=type map=type
+  1 loadBalancer LoadBalancerStatus
+  2 conditions []Condition merge=type map=type
 
 ServicePort
-  name string
-  protocol v1.Protocol default=TCP
-  appProtocol ?string
-  port int32 !
-  targetPort IntOrString
-  nodePort int32
+  1 name string
+  2 protocol v1.Protocol default=TCP
+  6 appProtocol ?string
+  3 port int32 !
+  4 targetPort IntOrString
+  5 nodePort int32
 
 SessionAffinityConfig
-  clientIP ?ClientIPConfig
+  1 clientIP ?ClientIPConfig
 
 LoadBalancerStatus
-  ingress []LoadBalancerIngress
+  1 ingress []LoadBalancerIngress
 
 ClientIPConfig
-  timeoutSeconds ?int32
+  1 timeoutSeconds ?int32
 
 LoadBalancerIngress
-  ip string
-  hostname string
-  ipMode ?v1.LoadBalancerIPMode
-  ports []PortStatus
+  1 ip string
+  2 hostname string
+  3 ipMode ?v1.LoadBalancerIPMode
+  4 ports []PortStatus
 
 PortStatus
-  port int32 !
-  protocol v1.Protocol !
-  error ?string
+  1 port int32 !
+  2 protocol v1.Protocol !
+  3 error ?string
 
 EndpointSlice
   kind string
   apiVersion string
-  metadata ObjectMeta
-  addressType v1.AddressType !
-  endpoints []Endpoint !
-  ports []EndpointPort !
+  1 metadata ObjectMeta
+  4 addressType v1.AddressType !
+  2 endpoints []Endpoint !
+  3 ports []EndpointPort !
 
 Endpoint
-  addresses []string ! set
-  conditions EndpointConditions
-  hostname ?string
-  targetRef ?ObjectReference
-  deprecatedTopology map[string]
-  nodeName ?string
-  zone ?string
-  hints ?EndpointHints
+  1 addresses []string ! set
+  2 conditions EndpointConditions
+  3 hostname ?string
+  4 targetRef ?ObjectReference
+  5 deprecatedTopology map[string]
+  6 nodeName ?string
+  7 zone ?string
+  8 hints ?EndpointHints
 
 EndpointPort atomic
-  name ?string
-  protocol ?v1.Protocol
-  port ?int32
-  appProtocol ?string
+  1 name ?string
+  2 protocol ?v1.Protocol
+  3 port ?int32
+  4 appProtocol ?string
 
 EndpointConditions
-  ready ?bool
-  serving ?bool
-  terminating ?bool
+  1 ready ?bool
+  2 serving ?bool
+  3 terminating ?bool
 
 EndpointHints
-  forZones []ForZone
-  forNodes []ForNode
+  1 forZones []ForZone
+  2 forNodes []ForNode
 
 ForZone
-  name string !
+  1 name string !
 
 ForNode
-  name string !
+  1 name string !
 `;

@@ -1,149 +1,149 @@
 /** Volumes of storage systems (core/v1). Written as struct-notation.ts reads it. */
 export const VOLUME_DRIVER_TYPES = `
 GCEPersistentDiskVolumeSource
-  pdName=PDName string !
-  fsType=FSType string
-  partition int32
-  readOnly bool
+  1 pdName=PDName string !
+  2 fsType=FSType string
+  3 partition int32
+  4 readOnly bool
 
 AWSElasticBlockStoreVolumeSource
-  volumeID string !
-  fsType=FSType string
-  partition int32
-  readOnly bool
+  1 volumeID string !
+  2 fsType=FSType string
+  3 partition int32
+  4 readOnly bool
 
 GitRepoVolumeSource
-  repository string !
-  revision string
-  directory string
+  1 repository string !
+  2 revision string
+  3 directory string
 
 NFSVolumeSource
-  server string !
-  path string !
-  readOnly bool
+  1 server string !
+  2 path string !
+  3 readOnly bool
 
 ISCSIVolumeSource
-  targetPortal string !
-  iqn=IQN string !
-  lun int32 !
-  iscsiInterface=ISCSIInterface string default=default
-  fsType=FSType string
-  readOnly bool
-  portals []string
-  chapAuthDiscovery=DiscoveryCHAPAuth bool
-  chapAuthSession=SessionCHAPAuth bool
-  secretRef ?LocalObjectReference
-  initiatorName ?string
+  1 targetPortal string !
+  2 iqn=IQN string !
+  3 lun int32 !
+  4 iscsiInterface=ISCSIInterface string default=default
+  5 fsType=FSType string
+  6 readOnly bool
+  7 portals []string
+  8 chapAuthDiscovery=DiscoveryCHAPAuth bool
+  11 chapAuthSession=SessionCHAPAuth bool
+  10 secretRef ?LocalObjectReference
+  12 initiatorName ?string
 
 GlusterfsVolumeSource
-  endpoints=EndpointsName string !
-  path string !
-  readOnly bool
+  1 endpoints=EndpointsName string !
+  2 path string !
+  3 readOnly bool
 
 RBDVolumeSource
-  monitors=CephMonitors []string !
-  image=RBDImage string !
-  fsType=FSType string
-  pool=RBDPool string default=rbd
-  user=RadosUser string default=admin
-  keyring string default=/etc/ceph/keyring
-  secretRef ?LocalObjectReference
-  readOnly bool
+  1 monitors=CephMonitors []string !
+  2 image=RBDImage string !
+  3 fsType=FSType string
+  4 pool=RBDPool string default=rbd
+  5 user=RadosUser string default=admin
+  6 keyring string default=/etc/ceph/keyring
+  7 secretRef ?LocalObjectReference
+  8 readOnly bool
 
 FlexVolumeSource
-  driver string !
-  fsType=FSType string
-  secretRef ?LocalObjectReference
-  readOnly bool
-  options map[string]
+  1 driver string !
+  2 fsType=FSType string
+  3 secretRef ?LocalObjectReference
+  4 readOnly bool
+  5 options map[string]
 
 CinderVolumeSource
-  volumeID string !
-  fsType=FSType string
-  readOnly bool
-  secretRef ?LocalObjectReference
+  1 volumeID string !
+  2 fsType=FSType string
+  3 readOnly bool
+  4 secretRef ?LocalObjectReference
 
 CephFSVolumeSource
-  monitors []string !
-  path string
-  user string
-  secretFile string
-  secretRef ?LocalObjectReference
-  readOnly bool
+  1 monitors []string !
+  2 path string
+  3 user string
+  4 secretFile string
+  5 secretRef ?LocalObjectReference
+  6 readOnly bool
 
 FlockerVolumeSource
-  datasetName string
-  datasetUUID string
+  1 datasetName string
+  2 datasetUUID string
 
 FCVolumeSource
-  targetWWNs []string
-  lun ?int32
-  fsType=FSType string
-  readOnly bool
-  wwids=WWIDs []string
+  1 targetWWNs []string
+  2 lun ?int32
+  3 fsType=FSType string
+  4 readOnly bool
+  5 wwids=WWIDs []string
 
 AzureFileVolumeSource
-  secretName string !
-  shareName string !
-  readOnly bool
+  1 secretName string !
+  2 shareName string !
+  3 readOnly bool
 
 VsphereVirtualDiskVolumeSource
-  volumePath string !
-  fsType=FSType string
-  storagePolicyName string
-  storagePolicyID string
+  1 volumePath string !
+  2 fsType=FSType string
+  3 storagePolicyName string
+  4 storagePolicyID string
 
 QuobyteVolumeSource
-  registry string !
-  volume string !
-  readOnly bool
-  user string
-  group string
-  tenant string
+  1 registry string !
+  2 volume string !
+  3 readOnly bool
+  4 user string
+  5 group string
+  6 tenant string
 
 AzureDiskVolumeSource
-  diskName string !
-  diskURI=DataDiskURI string !
-  cachingMode ?v1.AzureDataDiskCachingMode default=ReadWrite
-  fsType=FSType ?string default=ext4
-  readOnly ?bool
-  kind ?v1.AzureDataDiskKind default=Shared
+  1 diskName string !
+  2 diskURI=DataDiskURI string !
+  3 cachingMode ?v1.AzureDataDiskCachingMode default=ReadWrite
+  4 fsType=FSType ?string default=ext4
+  5 readOnly ?bool
+  6 kind ?v1.AzureDataDiskKind default=Shared
 
 PhotonPersistentDiskVolumeSource
-  pdID string !
-  fsType=FSType string
+  1 pdID string !
+  2 fsType=FSType string
 
 PortworxVolumeSource
-  volumeID string !
-  fsType=FSType string
-  readOnly bool
+  1 volumeID string !
+  2 fsType=FSType string
+  3 readOnly bool
 
 ScaleIOVolumeSource
-  gateway string !
-  system string !
-  secretRef ?LocalObjectReference !
-  sslEnabled=SSLEnabled bool
-  protectionDomain string
-  storagePool string
-  storageMode string default=ThinProvisioned
-  volumeName string
-  fsType=FSType string default=xfs
-  readOnly bool
+  1 gateway string !
+  2 system string !
+  3 secretRef ?LocalObjectReference !
+  4 sslEnabled=SSLEnabled bool
+  5 protectionDomain string
+  6 storagePool string
+  7 storageMode string default=ThinProvisioned
+  8 volumeName string
+  9 fsType=FSType string default=xfs
+  10 readOnly bool
 
 StorageOSVolumeSource
-  volumeName string
-  volumeNamespace string
-  fsType=FSType string
-  readOnly bool
-  secretRef ?LocalObjectReference
+  1 volumeName string
+  2 volumeNamespace string
+  3 fsType=FSType string
+  4 readOnly bool
+  5 secretRef ?LocalObjectReference
 
 CSIVolumeSource
-  driver string !
-  readOnly ?bool
-  fsType=FSType ?string
-  volumeAttributes map[string]
-  nodePublishSecretRef ?LocalObjectReference
+  1 driver string !
+  2 readOnly ?bool
+  3 fsType=FSType ?string
+  4 volumeAttributes map[string]
+  5 nodePublishSecretRef ?LocalObjectReference
 
 LocalObjectReference atomic
-  name string
+  1 name string
 `;

@@ -1,166 +1,166 @@
 /** What pods mount (core/v1). Written as struct-notation.ts reads it. */
 export const VOLUME_TYPES = `
 Volume
-  name string !
-  hostPath ?HostPathVolumeSource
-  emptyDir ?EmptyDirVolumeSource
-  gcePersistentDisk=GCEPersistentDisk ?GCEPersistentDiskVolumeSource
-  awsElasticBlockStore=AWSElasticBlockStore ?AWSElasticBlockStoreVolumeSource
-  gitRepo ?GitRepoVolumeSource
-  secret ?SecretVolumeSource
-  nfs=NFS ?NFSVolumeSource
-  iscsi=ISCSI ?ISCSIVolumeSource
-  glusterfs ?GlusterfsVolumeSource
-  persistentVolumeClaim ?PersistentVolumeClaimVolumeSource
-  rbd=RBD ?RBDVolumeSource
-  flexVolume ?FlexVolumeSource
-  cinder ?CinderVolumeSource
-  cephfs=CephFS ?CephFSVolumeSource
-  flocker ?FlockerVolumeSource
-  downwardAPI ?DownwardAPIVolumeSource
-  fc=FC ?FCVolumeSource
-  azureFile ?AzureFileVolumeSource
-  configMap ?ConfigMapVolumeSource
-  vsphereVolume ?VsphereVirtualDiskVolumeSource
-  quobyte ?QuobyteVolumeSource
-  azureDisk ?AzureDiskVolumeSource
-  photonPersistentDisk ?PhotonPersistentDiskVolumeSource
-  projected ?ProjectedVolumeSource
-  portworxVolume ?PortworxVolumeSource
-  scaleIO ?ScaleIOVolumeSource
-  storageos=StorageOS ?StorageOSVolumeSource
-  csi=CSI ?CSIVolumeSource
-  ephemeral ?EphemeralVolumeSource
-  image ?ImageVolumeSource
+  1 name string !
+  2.1 hostPath ?HostPathVolumeSource
+  2.2 emptyDir ?EmptyDirVolumeSource
+  2.3 gcePersistentDisk=GCEPersistentDisk ?GCEPersistentDiskVolumeSource
+  2.4 awsElasticBlockStore=AWSElasticBlockStore ?AWSElasticBlockStoreVolumeSource
+  2.5 gitRepo ?GitRepoVolumeSource
+  2.6 secret ?SecretVolumeSource
+  2.7 nfs=NFS ?NFSVolumeSource
+  2.8 iscsi=ISCSI ?ISCSIVolumeSource
+  2.9 glusterfs ?GlusterfsVolumeSource
+  2.10 persistentVolumeClaim ?PersistentVolumeClaimVolumeSource
+  2.11 rbd=RBD ?RBDVolumeSource
+  2.12 flexVolume ?FlexVolumeSource
+  2.13 cinder ?CinderVolumeSource
+  2.14 cephfs=CephFS ?CephFSVolumeSource
+  2.15 flocker ?FlockerVolumeSource
+  2.16 downwardAPI ?DownwardAPIVolumeSource
+  2.17 fc=FC ?FCVolumeSource
+  2.18 azureFile ?AzureFileVolumeSource
+  2.19 configMap ?ConfigMapVolumeSource
+  2.20 vsphereVolume ?VsphereVirtualDiskVolumeSource
+  2.21 quobyte ?QuobyteVolumeSource
+  2.22 azureDisk ?AzureDiskVolumeSource
+  2.23 photonPersistentDisk ?PhotonPersistentDiskVolumeSource
+  2.26 projected ?ProjectedVolumeSource
+  2.24 portworxVolume ?PortworxVolumeSource
+  2.25 scaleIO ?ScaleIOVolumeSource
+  2.27 storageos=StorageOS ?StorageOSVolumeSource
+  2.28 csi=CSI ?CSIVolumeSource
+  2.29 ephemeral ?EphemeralVolumeSource
+  2.30 image ?ImageVolumeSource
 
 HostPathVolumeSource
-  path string !
-  type ?v1.HostPathType
+  1 path string !
+  2 type ?v1.HostPathType
 
 EmptyDirVolumeSource
-  medium v1.StorageMedium
-  sizeLimit ?Quantity
+  1 medium v1.StorageMedium
+  2 sizeLimit ?Quantity
 
 SecretVolumeSource
-  secretName string
-  items []KeyToPath
-  defaultMode ?int32
-  optional ?bool
+  1 secretName string
+  2 items []KeyToPath
+  3 defaultMode ?int32
+  4 optional ?bool
 
 PersistentVolumeClaimVolumeSource
-  claimName string !
-  readOnly bool
+  1 claimName string !
+  2 readOnly bool
 
 DownwardAPIVolumeSource
-  items []DownwardAPIVolumeFile
-  defaultMode ?int32
+  1 items []DownwardAPIVolumeFile
+  2 defaultMode ?int32
 
 ConfigMapVolumeSource
-  name string
-  items []KeyToPath
-  defaultMode ?int32
-  optional ?bool
+  1.1 name string
+  2 items []KeyToPath
+  3 defaultMode ?int32
+  4 optional ?bool
 
 ProjectedVolumeSource
-  sources []VolumeProjection !
-  defaultMode ?int32
+  1 sources []VolumeProjection !
+  2 defaultMode ?int32
 
 EphemeralVolumeSource
-  volumeClaimTemplate ?PersistentVolumeClaimTemplate
+  1 volumeClaimTemplate ?PersistentVolumeClaimTemplate
 
 ImageVolumeSource
-  reference string
-  pullPolicy v1.PullPolicy
+  1 reference string
+  2 pullPolicy v1.PullPolicy
 
 KeyToPath
-  key string !
-  path string !
-  mode ?int32
+  1 key string !
+  2 path string !
+  3 mode ?int32
 
 DownwardAPIVolumeFile
-  path string !
-  fieldRef ?ObjectFieldSelector
-  resourceFieldRef ?ResourceFieldSelector
-  mode ?int32
+  1 path string !
+  2 fieldRef ?ObjectFieldSelector
+  3 resourceFieldRef ?ResourceFieldSelector
+  4 mode ?int32
 
 VolumeProjection
-  secret ?SecretProjection
-  downwardAPI ?DownwardAPIProjection
-  configMap ?ConfigMapProjection
-  serviceAccountToken ?ServiceAccountTokenProjection
-  clusterTrustBundle ?ClusterTrustBundleProjection
-  podCertificate ?PodCertificateProjection
+  1 secret ?SecretProjection
+  2 downwardAPI ?DownwardAPIProjection
+  3 configMap ?ConfigMapProjection
+  4 serviceAccountToken ?ServiceAccountTokenProjection
+  5 clusterTrustBundle ?ClusterTrustBundleProjection
+  6 podCertificate ?PodCertificateProjection
 
 PersistentVolumeClaimTemplate
-  metadata ObjectMeta
-  spec PersistentVolumeClaimSpec !
+  1 metadata ObjectMeta
+  2 spec PersistentVolumeClaimSpec !
 
 ObjectFieldSelector atomic
-  apiVersion=APIVersion string
-  fieldPath string !
+  1 apiVersion=APIVersion string
+  2 fieldPath string !
 
 ResourceFieldSelector atomic
-  containerName string
-  resource string !
-  divisor Quantity
+  1 containerName string
+  2 resource string !
+  3 divisor Quantity
 
 SecretProjection
-  name string
-  items []KeyToPath
-  optional ?bool
+  1.1 name string
+  2 items []KeyToPath
+  4 optional ?bool
 
 DownwardAPIProjection
-  items []DownwardAPIVolumeFile
+  1 items []DownwardAPIVolumeFile
 
 ConfigMapProjection
-  name string
-  items []KeyToPath
-  optional ?bool
+  1.1 name string
+  2 items []KeyToPath
+  4 optional ?bool
 
 ServiceAccountTokenProjection
-  audience string
-  expirationSeconds ?int64
-  path string !
+  1 audience string
+  2 expirationSeconds ?int64
+  3 path string !
 
 ClusterTrustBundleProjection
-  name ?string
-  signerName ?string
-  labelSelector ?LabelSelector
-  optional ?bool
-  path string !
+  1 name ?string
+  2 signerName ?string
+  3 labelSelector ?LabelSelector
+  5 optional ?bool
+  4 path string !
 
 PodCertificateProjection
-  signerName string
-  keyType string
-  maxExpirationSeconds ?int32
-  credentialBundlePath string
-  keyPath string
-  certificateChainPath string
-  userAnnotations map[string]
+  1 signerName string
+  2 keyType string
+  3 maxExpirationSeconds ?int32
+  4 credentialBundlePath string
+  5 keyPath string
+  6 certificateChainPath string
+  7 userAnnotations map[string]
 
 PersistentVolumeClaimSpec
-  accessModes []v1.PersistentVolumeAccessMode
-  selector ?LabelSelector
-  resources VolumeResourceRequirements
-  volumeName string
-  storageClassName ?string
-  volumeMode ?v1.PersistentVolumeMode
-  dataSource ?TypedLocalObjectReference
-  dataSourceRef ?TypedObjectReference
-  volumeAttributesClassName ?string
+  1 accessModes []v1.PersistentVolumeAccessMode
+  4 selector ?LabelSelector
+  2 resources VolumeResourceRequirements
+  3 volumeName string
+  5 storageClassName ?string
+  6 volumeMode ?v1.PersistentVolumeMode
+  7 dataSource ?TypedLocalObjectReference
+  8 dataSourceRef ?TypedObjectReference
+  9 volumeAttributesClassName ?string
 
 VolumeResourceRequirements
-  limits map[Quantity]
-  requests map[Quantity]
+  1 limits map[Quantity]
+  2 requests map[Quantity]
 
 TypedLocalObjectReference atomic
-  apiGroup=APIGroup ?string !
-  kind string !
-  name string !
+  1 apiGroup=APIGroup ?string !
+  2 kind string !
+  3 name string !
 
 TypedObjectReference
-  apiGroup=APIGroup ?string !
-  kind string !
-  name string !
-  namespace ?string
+  1 apiGroup=APIGroup ?string !
+  2 kind string !
+  3 name string !
+  4 namespace ?string
 `;

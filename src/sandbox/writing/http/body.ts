@@ -1,4 +1,4 @@
-/** The body of a write: JSON or YAML, of the kind that the path is about (Kubernetes 1.36, apiserver/pkg/endpoints/handlers). */
+/** The body of a write: JSON, YAML or protobuf, of the kind that the path is about (Kubernetes 1.36, apiserver/pkg/endpoints/handlers). */
 import { parse } from 'yaml';
 import { type Fields, textAt } from '../../api/fields.ts';
 import type { ApiRequest } from '../../api/request.ts';
@@ -6,9 +6,11 @@ import { apiVersionOf, type Resource } from '../../api/resources.ts';
 import { StatusError } from '../../api/status.ts';
 import { DecodeError, decodeStruct, isObject } from '../../schema/decode.ts';
 import { duplicateFields } from '../../schema/duplicate-fields.ts';
+import { openEnvelope } from '../../schema/protobuf/read-protobuf.ts';
+import { WireError } from '../../schema/protobuf/wire.ts';
 import { structNamed } from '../../schema/schema.ts';
-import { unsupportedMediaType } from '../refusals.ts';
 import { CLUSTER_RESOURCES } from '../resources.ts';
+import { contentType, jsonError, PROTOBUF, YAML } from './media-type.ts';
 import type { FieldValidation } from './write-query.ts';
 
 /** An object that a client sent, and what it is warned of. */
@@ -32,12 +34,30 @@ export function expectedOf(resource: Resource, struct: string, fieldValidation: 
 
 /** Reads a body as an object of a kind. Throws a StatusError 400 or 415. */
 export async function readObject(request: ApiRequest, expected: Expected): Promise<SentObject> {
-  const text = (await request.body()).toString('utf8');
-  const isYaml = contentType(request) === 'application/yaml';
-  const value = isYaml ? parseYaml(text, expected.kind) : parseJson(text, expected.kind);
-  checkKind(value, expected);
-  const duplicates = isYaml || expected.fieldValidation === 'Ignore' ? [] : duplicateFields(text);
+  const { value, text } = await readValue(request, expected);
+  const duplicates = text === undefined || expected.fieldValidation === 'Ignore' ? [] : duplicateFields(text);
   return decodeAs(value, duplicates, expected);
+}
+
+/** A body's value, of the kind that was expected, and its text where that is JSON. */
+async function readValue(request: ApiRequest, expected: Expected): Promise<{ value: unknown; text?: string }> {
+  const body = await request.body();
+  const type = contentType(request);
+  if (type === PROTOBUF) return { value: parseProtobuf(body, expected) };
+  const text = body.toString('utf8');
+  const value = type === YAML ? parseYaml(text, expected.kind) : parseJson(text, expected.kind);
+  checkKind(value, expected);
+  return type === YAML ? { value } : { value, text };
+}
+
+function parseProtobuf(body: Uint8Array, expected: Expected): unknown {
+  try {
+    const { kind, apiVersion, as } = openEnvelope(body);
+    checkKind({ kind, apiVersion }, expected);
+    return as(structNamed(expected.struct));
+  } catch (error) {
+    throw error instanceof WireError ? StatusError.badRequest(error.message) : error;
+  }
 }
 
 /** A JSON value as an object of a kind, held against the schema. Throws a StatusError 400. */
@@ -56,14 +76,6 @@ export function decodeAs(value: unknown, duplicates: readonly string[], expected
   }
 }
 
-/** The media type of a body, without its parameters; JSON when nothing is said. */
-export function contentType({ headers }: ApiRequest): string {
-  const type = (headers['content-type'] ?? '').split(';')[0]?.trim() ?? '';
-  if (type === '' || type === 'application/json' || type === '*/*') return 'application/json';
-  if (type === 'application/yaml') return type;
-  throw unsupportedMediaType(['application/json', 'application/yaml']);
-}
-
 /** JSON, or what the server says of what is none. */
 export function parseJson(text: string, kind: string): unknown {
   try {
@@ -71,15 +83,6 @@ export function parseJson(text: string, kind: string): unknown {
   } catch (error) {
     throw unrecognized(kind, `couldn't get version/kind; json parse error: ${jsonError(text, error)}`, text);
   }
-}
-
-/** A syntax error as Go says it, as far as it can be told from ours. */
-export function jsonError(text: string, error: unknown): string {
-  const at = Number(/position (\d+)/.exec(error instanceof Error ? error.message : '')?.[1] ?? text.length);
-  const character = text.charAt(at);
-  return character === ''
-    ? 'unexpected end of JSON input'
-    : `invalid character '${character}' looking for beginning of value`;
 }
 
 function parseYaml(text: string, kind: string): unknown {

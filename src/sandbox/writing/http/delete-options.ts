@@ -5,16 +5,18 @@ import { integerParameter } from '../../api/list-options.ts';
 import { type ApiRequest, flag } from '../../api/request.ts';
 import { StatusError } from '../../api/status.ts';
 import { DecodeError, decodeStruct } from '../../schema/decode.ts';
+import { openEnvelope } from '../../schema/protobuf/read-protobuf.ts';
+import { WireError } from '../../schema/protobuf/wire.ts';
 import { structNamed } from '../../schema/schema.ts';
 import { type FieldErrors, invalid, notSupported } from '../../validation/field-errors.ts';
 import { invalidObject } from '../refusals.ts';
 import type { Propagation, RemovalOptions } from '../removal.ts';
-import { contentType, jsonError } from './body.ts';
+import { contentType, jsonError, PROTOBUF, YAML } from './media-type.ts';
 
 /** Reads and checks the options of a deletion. Throws a StatusError 400 or 422. */
 export async function readDeleteOptions(request: ApiRequest): Promise<RemovalOptions> {
-  const text = (await request.body()).toString('utf8');
-  const options = text.trim() === '' ? fromQuery(request.query) : decoded(parseBody(text, request));
+  const body = await request.body();
+  const options = body.length === 0 ? fromQuery(request.query) : decoded(parseBody(body, request));
   return checkedOptions(options);
 }
 
@@ -50,11 +52,14 @@ function removalOptions(options: Fields, dryRun: boolean): RemovalOptions {
   };
 }
 
-function parseBody(text: string, request: ApiRequest): unknown {
-  const isYaml = contentType(request) === 'application/yaml';
+function parseBody(body: Buffer, request: ApiRequest): unknown {
+  const type = contentType(request);
+  const text = body.toString('utf8');
   try {
-    return isYaml ? parse(text) : JSON.parse(text);
+    if (type === PROTOBUF) return openEnvelope(body).as(structNamed('DeleteOptions'));
+    return type === YAML ? parse(text) : JSON.parse(text);
   } catch (error) {
+    if (error instanceof WireError) throw StatusError.badRequest(error.message);
     throw StatusError.badRequest(`couldn't get version/kind; json parse error: ${jsonError(text, error)}`);
   }
 }

@@ -13,7 +13,8 @@ import { mergePatch } from '../patching/merge-patch.ts';
 import { goMap, StrategicPatchError } from '../patching/strategic-lists.ts';
 import { strategicMerge } from '../patching/strategic-merge.ts';
 import { invalidObject, plainError } from '../refusals.ts';
-import { jsonError, type SentObject } from './body.ts';
+import type { SentObject } from './body.ts';
+import { jsonError } from './media-type.ts';
 import type { WriteQuery } from './write-query.ts';
 
 /** The forms of a patch, apart from server-side apply. */
