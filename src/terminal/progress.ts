@@ -25,7 +25,8 @@ export function progressLine(
   const begin = async () => {
     const { default: ora } = await import('ora');
     if (stopped) return;
-    spinner = ora({ text: current, stream: sized(screen), discardStdin: false }).start();
+    // ora would look at the process's own environment; whether to spin has been decided already.
+    spinner = ora({ text: current, stream: sized(screen), discardStdin: false, isEnabled: true }).start();
   };
   const timer = setTimeout(begin, PATIENCE_MS);
   timer.unref();
