@@ -10,6 +10,7 @@ import type { ControllerContext, StartController } from './controllers/controlle
 import { createFirstObjects } from './first-objects.ts';
 import { writeKubeconfig } from './kubeconfig.ts';
 import { leapingClock } from './leaping-clock.ts';
+import { openapiPages } from './openapi/openapi-answer.ts';
 import { type Random, seededRandom } from './random.ts';
 import { Store } from './store.ts';
 import { timestamp } from './writing/metadata.ts';
@@ -57,14 +58,15 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Runnin
   const { nodes = 3, seed = randomBytes(4).readUInt32BE(), port, logs = noLogs } = options;
   const context = contextFor(options, seed);
   const { store, clock } = context;
+  const described = { resources: CLUSTER_RESOURCES, verbs: [...READING_VERBS, ...writingVerbs(context)] };
   const token = randomBytes(24).toString('base64url');
   const server = await serve({
     store,
     clock,
     token,
     logs,
-    resources: CLUSTER_RESOURCES,
-    verbs: [...READING_VERBS, ...writingVerbs(context)],
+    ...described,
+    pages: openapiPages(described),
     ...(port === undefined ? {} : { port }),
   });
   createFirstObjects(context.writer, { nodes, since: timestamp(clock), port: server.port });

@@ -14,12 +14,14 @@ export interface Api {
   readonly cluster: Cluster;
   /** The body of /version. */
   readonly version: object;
+  /** What else can be read, beside resources. */
+  readonly pages: (request: ApiRequest) => Answer | undefined;
 }
 
 /** Answers a request that is allowed in, or throws a StatusError. */
 export async function route(request: ApiRequest, api: Api): Promise<Answer> {
   if (request.method === 'GET') {
-    const answer = plainAnswer(request, api) ?? discoveryAnswer(request, api.served);
+    const answer = plainAnswer(request, api) ?? discoveryAnswer(request, api.served) ?? api.pages(request);
     if (answer) return answer;
   }
   const path = parseResourcePath(request.path);

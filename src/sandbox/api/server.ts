@@ -35,6 +35,8 @@ export interface ServeOptions {
   /** What can be done; reading alone by default. */
   readonly verbs?: readonly Verb[];
   readonly resources?: readonly Resource[];
+  /** Further pages to read, such as the API's description; none by default. */
+  readonly pages?: (request: ApiRequest) => Answer | undefined;
   /** What stands between clients and the API; nothing by default. */
   readonly around?: Around;
   /** Wall-clock time between bookmarks of a quiet watch; a minute by default, as the real server's. */
@@ -100,11 +102,12 @@ const BOOKMARK_INTERVAL_MS = 60_000;
 
 function apiOf(options: ServeOptions, port: number): Api {
   const { store, clock, logs, bookmarkIntervalMs = BOOKMARK_INTERVAL_MS, version = VERSION } = options;
-  const { resources = RESOURCES, verbs = READING_VERBS } = options;
+  const { resources = RESOURCES, verbs = READING_VERBS, pages = () => undefined } = options;
   return {
     served: { resources, verbs, address: `127.0.0.1:${port}` },
     cluster: { store, clock, logs, bookmarkIntervalMs },
     version,
+    pages,
   };
 }
 
