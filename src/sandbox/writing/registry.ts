@@ -57,11 +57,25 @@ export function createObject(
       if (textAt(object, 'metadata.resourceVersion') !== '') {
         throw plainError(500, 'resourceVersion should not be set on objects to be created');
       }
-      return { object: options.dryRun ? created : context.store.put(plural, created), warnings };
+      return { object: options.dryRun ? created : context.store.put(plural, withPlaceForVersion(created)), warnings };
     }
     const mayTryAgain = textAt(object, 'metadata.name') === '' && attempt < MOST_NAMES;
     if (!mayTryAgain) throw alreadyExists(resource, name, taken.metadata.deletionTimestamp !== undefined);
   }
+}
+
+/** The store fills in the version where it finds one, which is after the uid. */
+function withPlaceForVersion(object: StoredObject): StoredObject {
+  const { name, generateName, namespace, uid, ...rest } = object.metadata;
+  const metadata = {
+    name,
+    ...(generateName === undefined ? {} : { generateName }),
+    ...(namespace === undefined ? {} : { namespace }),
+    ...(uid === undefined ? {} : { uid }),
+    resourceVersion: '',
+    ...rest,
+  };
+  return { ...object, metadata };
 }
 
 /** Changes an object. Throws a StatusError, 404 where there is none. */
