@@ -104,10 +104,10 @@ export class JobBuilder {
     return this.spec({ backoffLimit });
   }
 
-  /** backoffLimitPerIndex, and `failedIndexes: ""` as the controller writes it from the start. */
+  /** backoffLimitPerIndex, with what the API server makes of backoffLimit then, and `failedIndexes: ""` as the controller writes it from the start. */
   backoffLimitPerIndex(backoffLimitPerIndex: number, maxFailedIndexes?: number): this {
     const failedIndexes = this.#status.failedIndexes ?? '';
-    return this.spec({ backoffLimitPerIndex, maxFailedIndexes }).status({ failedIndexes });
+    return this.spec({ backoffLimitPerIndex, maxFailedIndexes, backoffLimit: 2_147_483_647 }).status({ failedIndexes });
   }
 
   podFailurePolicy(...podFailurePolicy: readonly PodFailurePolicyRule[]): this {

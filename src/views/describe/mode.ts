@@ -18,10 +18,14 @@ export function modeText(description: JobDescription): string {
 
 function retriesText({ job }: JobDescription): string {
   const { backoffLimit, backoffLimitPerIndex, maxFailedIndexes } = job.spec;
-  if (backoffLimitPerIndex === undefined) return `backoff limit ${backoffLimit}`;
+  const limit = backoffLimit >= UNLIMITED ? '' : `backoff limit ${backoffLimit}`;
+  if (backoffLimitPerIndex === undefined) return limit || 'no backoff limit';
   const retries = backoffLimitPerIndex === 1 ? '1 retry per index' : `${backoffLimitPerIndex} retries per index`;
-  return maxFailedIndexes === undefined ? retries : `${retries}, at most ${maxFailedIndexes} failed`;
+  return phrases(maxFailedIndexes === undefined ? retries : `${retries}, at most ${maxFailedIndexes} failed`, limit);
 }
+
+/** What the API server writes where only backoffLimitPerIndex was asked for: the largest number the field takes. */
+const UNLIMITED = 2_147_483_647;
 
 function deadlineText({ job, deadlineAt, now }: JobDescription): string {
   const seconds = job.spec.activeDeadlineSeconds;
