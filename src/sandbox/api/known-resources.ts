@@ -69,3 +69,21 @@ export const OTHER_RESOURCES: readonly Resource[] = [
   inGroup('scheduling.k8s.io', 'PriorityClass', { plural: 'priorityclasses', shortNames: ['pc'], namespaced: false }),
   inGroup('storage.k8s.io', 'StorageClass', { plural: 'storageclasses', shortNames: ['sc'], namespaced: false }),
 ];
+
+/** What resources have below their objects. A path to any other is «not found», as a Job's `scale`. */
+export const SUBRESOURCES: ReadonlyMap<string, readonly string[]> = new Map([
+  ['cronjobs', ['status']],
+  ['jobs', ['status']],
+  ['namespaces', ['finalize', 'status']],
+  ['nodes', ['proxy', 'status']],
+  ['persistentvolumeclaims', ['status']],
+  ['persistentvolumes', ['status']],
+  ['poddisruptionbudgets', ['status']],
+  [
+    'pods',
+    ['attach', 'binding', 'ephemeralcontainers', 'eviction', 'exec', 'log', 'portforward', 'proxy', 'resize', 'status'],
+  ],
+  ['resourcequotas', ['status']],
+  ['serviceaccounts', ['token']],
+  ['services', ['proxy', 'status']],
+]);

@@ -2,7 +2,7 @@
 
 import { type Answer, json, plainText } from './answer.ts';
 import { discoveryAnswer, type Served } from './discovery.ts';
-import { KUBERNETES_GROUPS, OTHER_RESOURCES } from './known-resources.ts';
+import { KUBERNETES_GROUPS, OTHER_RESOURCES, SUBRESOURCES } from './known-resources.ts';
 import { type ApiRequest, flag, parseResourcePath, type ResourcePath } from './request.ts';
 import type { Resource } from './resources.ts';
 import { StatusError } from './status.ts';
@@ -63,8 +63,22 @@ function answerResource(
   const verb = served.verbs.find(
     (candidate) => candidate.verb === wanted && isVerbFor(candidate, resource, subresource),
   );
-  if (!verb) throw StatusError.notImplemented(request.method, request.path);
+  if (!verb) throw undone(request, { resource, name, subresource });
   return verb.answer({ http: request, resource, namespace, name }, cluster);
+}
+
+/** Why nothing can be done at a path: there is no such thing, or no such method, or we do not simulate it. */
+function undone(
+  { method, path }: ApiRequest,
+  { resource, name, subresource }: { readonly resource: Resource; readonly name: string; readonly subresource: string },
+): StatusError {
+  const [part = ''] = subresource.split('/');
+  const isOther =
+    OTHER_RESOURCES.some(({ plural }) => plural === resource.plural) && !SUBRESOURCES.has(resource.plural);
+  if (part !== '' && !isOther && !SUBRESOURCES.get(resource.plural)?.includes(part)) return notServed();
+  const misfits = name === '' ? ['PUT', 'PATCH'] : ['POST'];
+  if (subresource === '' && misfits.includes(method)) return methodNotAllowed();
+  return StatusError.notImplemented(method, path);
 }
 
 /** The API's verb for a method (apiserver/pkg/endpoints/request/requestinfo.go). */
@@ -106,6 +120,12 @@ function elsewhere({ method, path }: ApiRequest): Answer {
 /** What the real server says where no handler is. */
 function pageNotFound(): Answer {
   return plainText('404 page not found\n', 404);
+}
+
+/** What the real server says where a collection or an object cannot be treated so. */
+function methodNotAllowed(): StatusError {
+  const message = 'the server does not allow this method on the requested resource';
+  return new StatusError(405, 'MethodNotAllowed', { message, details: {} });
 }
 
 /** What the real server says inside a group that it has. */

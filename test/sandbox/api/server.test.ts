@@ -82,8 +82,6 @@ test.each([
   ['DELETE', '/apis/batch/v1/namespaces/wire/jobs/sweep'],
   ['DELETE', '/apis/batch/v1/namespaces/wire/jobs'],
   ['POST', '/api/v1/namespaces/wire/pods/a/eviction'],
-  ['GET', '/apis/batch/v1/namespaces/wire/jobs/sweep/scale'],
-  ['GET', '/apis/discovery.k8s.io/v1/namespaces/wire/endpointslices/a/status'],
   ['GET', '/api/v1/namespaces/wire/pods/a/exec'],
   ['GET', '/api/v1/namespaces/wire/configmaps'],
   ['GET', '/apis/apps/v1/namespaces/wire/deployments'],
@@ -105,14 +103,28 @@ test.each([
   });
 });
 
-test.each(['/api/v1/widgets', '/api/v1/namespaces/wire/nodes', '/api/v1/pods/a', '/api/v1/namespaces/wire/widgets/a'])(
-  'what Kubernetes has not inside a group of its own: %s',
-  async (path) => {
-    const message = 'the server could not find the requested resource';
-    const status = { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message };
-    expect(await cluster.json(path)).toEqual({ ...status, reason: 'NotFound', details: {}, code: 404 });
-  },
-);
+test.each([
+  '/api/v1/widgets',
+  '/api/v1/namespaces/wire/nodes',
+  '/api/v1/pods/a',
+  '/api/v1/namespaces/wire/widgets/a',
+  '/apis/batch/v1/namespaces/wire/jobs/sweep/scale',
+  '/apis/discovery.k8s.io/v1/namespaces/wire/endpointslices/a/status',
+])('what Kubernetes has not inside a group of its own: %s', async (path) => {
+  const message = 'the server could not find the requested resource';
+  const status = { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message };
+  expect(await cluster.json(path)).toEqual({ ...status, reason: 'NotFound', details: {}, code: 404 });
+});
+
+test.each([
+  ['PUT', '/apis/batch/v1/namespaces/wire/jobs'],
+  ['PATCH', '/api/v1/nodes'],
+  ['POST', '/apis/batch/v1/namespaces/wire/jobs/sweep'],
+])('what no collection, or no object, can be asked: %s %s', async (method, path) => {
+  const answer = await cluster.ask(path, { method });
+  expect(answer.code).toBe(405);
+  expect(JSON.parse(answer.text)).toMatchObject({ reason: 'MethodNotAllowed', details: {} });
+});
 
 test.each(['/apis/example.com/v1/widgets', '/nowhere', '/apis/example.com', '/apis/example.com/v1'])(
   'what nobody has: %s',
