@@ -19,6 +19,7 @@ export const commands: Readonly<Record<string, () => Promise<CommandModule>>> = 
   wait: () => import('./commands/wait.ts'),
   logs: () => import('./commands/logs.ts'),
   'sandbox:replay': () => import('./commands/sandbox/replay.ts'),
+  'sandbox:start': () => import('./commands/sandbox/start.ts'),
   completion: () => import('./commands/completion.ts'),
   __complete: () => import('./commands/__complete.ts'),
   version: () => import('./commands/version.ts'),

@@ -1,11 +1,12 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { Args, Flags } from '@oclif/core';
 import { BaseCommand } from '../../cli/base-command.ts';
+import { runProgram, splitAtDashes } from '../../cli/child-program.ts';
+import { mendedStart, parseSpeed } from '../../cli/sandbox-options.ts';
 import { parseTimeout } from '../../cli/timeout.ts';
 import { UserError, usageError } from '../../cli/user-error.ts';
 import type { ReplayOptions, RunningSandbox } from '../../sandbox/sandbox.ts';
-import { openTerminal, type Terminal } from '../../terminal/streams.ts';
+import { openTerminal } from '../../terminal/streams.ts';
 import { renderStructured } from '../../views/structured.ts';
 
 /** `kubectl job sandbox replay`: an embedded cluster that plays back what a real one did. */
@@ -86,11 +87,6 @@ export default class SandboxReplay extends BaseCommand {
   }
 }
 
-function splitAtDashes(argv: readonly string[]): { readonly own: string[]; readonly program: readonly string[] } {
-  const dashes = argv.indexOf('--');
-  return dashes < 0 ? { own: [...argv], program: [] } : { own: argv.slice(0, dashes), program: argv.slice(dashes + 1) };
-}
-
 function moment(flags: {
   readonly at?: string | undefined;
   readonly speed?: string | undefined;
@@ -104,13 +100,6 @@ function moment(flags: {
 /** Bare seconds may have a fraction, as those in a recording have. */
 function parseMoment(text: string): number {
   return /^\d+\.\d+$/.test(text) ? Number(text) * 1000 : parseTimeout(text, '--at');
-}
-
-function parseSpeed(text: string): number {
-  const speed = /^\d+(\.\d+)?$|^\.\d+$/.test(text) ? Number(text) : Number.NaN;
-  if (!Number.isFinite(speed))
-    throw usageError(`invalid argument "${text}" for "--speed" flag: it must be a number`, 'Such as 10, or 0.5.');
-  return speed;
 }
 
 async function posedVersion(version: string | undefined): Promise<Pick<ReplayOptions, 'minor'>> {
@@ -139,38 +128,7 @@ function mended(error: unknown, { port }: ReplayOptions): unknown {
       remedy: 'A recording is a folder with a watch.jsonl, one watch event a line.',
     });
   }
-  if ('syscall' in error && error.syscall === 'listen') {
-    return new UserError(`cannot listen on port ${port}: ${error.message}`, {
-      remedy: 'Leave out --port to get a free one.',
-    });
-  }
-  return error;
-}
-
-/** Runs a program with KUBECONFIG set, as a shell would: its exit code, or 128 and the number of the signal that ended it. */
-async function runProgram(
-  [file = '', ...words]: readonly string[],
-  sandbox: RunningSandbox,
-  terminal: Terminal,
-): Promise<number> {
-  const child = spawn(file, words, { stdio: 'inherit', env: { ...process.env, KUBECONFIG: sandbox.kubeconfig } });
-  const end = () => child.kill(signalOf(terminal.signal.reason));
-  terminal.signal.addEventListener('abort', end, { once: true });
-  try {
-    const [code, signal] = await once(child, 'exit');
-    if (typeof code === 'number') return code;
-    const { constants } = await import('node:os');
-    return 128 + (Object.entries(constants.signals).find(([name]) => name === signal)?.[1] ?? 0);
-  } catch (error) {
-    throw new UserError(`cannot run ${file}: ${error instanceof Error ? error.message : String(error)}`);
-  } finally {
-    terminal.signal.removeEventListener('abort', end);
-  }
-}
-
-/** The program is told what we were told; a second signal ends it and us as if nobody listened. */
-function signalOf(reason: unknown): NodeJS.Signals {
-  return reason instanceof Error && 'signal' in reason && reason.signal === 'SIGINT' ? 'SIGINT' : 'SIGTERM';
+  return mendedStart(error, port);
 }
 
 /** What `-o json|yaml` says. Times are RFC 3339. */

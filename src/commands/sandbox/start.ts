@@ -1,0 +1,91 @@
+import { once } from 'node:events';
+import { Flags } from '@oclif/core';
+import { BaseCommand } from '../../cli/base-command.ts';
+import { runProgram, splitAtDashes } from '../../cli/child-program.ts';
+import { mendedStart, parseSpeed } from '../../cli/sandbox-options.ts';
+import type { ClusterOptions, RunningCluster } from '../../sandbox/cluster.ts';
+import { openTerminal } from '../../terminal/streams.ts';
+import { renderStructured } from '../../views/structured.ts';
+
+/** `kubectl job sandbox start`: an embedded cluster that lives. */
+export default class SandboxStart extends BaseCommand {
+  static override summary = 'Start an embedded cluster in which Jobs can be tried out';
+
+  static override description = [
+    'An API server on this machine that kubectl and any other client can write to: create, apply, patch, delete, evict, with the',
+    'defaults, the validation and the words of Kubernetes 1.36. It prints the path of a kubeconfig, listens on 127.0.0.1 alone, and',
+    'runs until Ctrl-C, or with -- COMMAND until that command has ended; then everything in it is gone.',
+  ].join(' ');
+
+  static override examples = [
+    {
+      description: 'A cluster of three nodes, for kubectl',
+      command: '<%= config.bin %> sandbox start',
+    },
+    {
+      description: 'Whether a manifest is valid',
+      command: '<%= config.bin %> sandbox start -- kubectl create -f job.yaml',
+    },
+    {
+      description: 'The same names and uids each time, and no waiting',
+      command: '<%= config.bin %> sandbox start --seed 7 --speed max',
+    },
+  ];
+
+  static override flags = {
+    nodes: Flags.integer({ helpValue: 'N', min: 0, max: 250, description: 'how many nodes it has (default 3)' }),
+    speed: Flags.string({
+      helpValue: 'N|max',
+      description: 'how many times as fast as ours its time runs (default 1); max: it leaps to whatever comes next',
+    }),
+    seed: Flags.integer({ helpValue: 'N', min: 0, description: 'the same seed gives the same names and uids' }),
+    port: Flags.integer({
+      helpValue: 'N',
+      min: 0,
+      max: 65_535,
+      description: 'listen on this port (default: a free one)',
+    }),
+    output: Flags.option({ options: ['json', 'yaml'] as const })({
+      char: 'o',
+      description: 'print more than the path of the kubeconfig: server, namespace, nodes, seed, time',
+    }),
+  };
+
+  override async run(): Promise<number> {
+    const { own, program } = splitAtDashes(this.argv);
+    const { flags } = await this.parse(SandboxStart, own);
+    const terminal = openTerminal();
+    const { nodes = DEFAULT_NODES } = flags;
+    await using cluster = await start({
+      nodes,
+      ...(flags.speed === undefined ? {} : { speed: flags.speed === 'max' ? 'max' : parseSpeed(flags.speed) }),
+      ...(flags.seed === undefined ? {} : { seed: flags.seed }),
+      ...(flags.port === undefined ? {} : { port: flags.port }),
+    });
+    if (program.length > 0) return await runProgram(program, cluster, terminal);
+    const { kubeconfig, server } = cluster;
+    const described = { ...describe(cluster), nodes };
+    await terminal.out.write(
+      flags.output ? await renderStructured(described, { kind: flags.output }) : `${kubeconfig}\n`,
+    );
+    await terminal.err.write(`export KUBECONFIG=${kubeconfig}\nServing ${server} until Ctrl-C.\n`);
+    if (!terminal.signal.aborted) await once(terminal.signal, 'abort');
+    return 0;
+  }
+}
+
+const DEFAULT_NODES = 3;
+
+async function start(options: ClusterOptions): Promise<RunningCluster> {
+  const { startCluster } = await import('../../sandbox/cluster.ts');
+  try {
+    return await startCluster(options);
+  } catch (error) {
+    throw mendedStart(error, options.port);
+  }
+}
+
+/** What `-o json|yaml` says, beside the number of nodes. The time is RFC 3339. */
+function describe({ kubeconfig, server, namespace, seed, clock }: RunningCluster): object {
+  return { kubeconfig, server, namespace, seed, time: new Date(clock.now()).toISOString() };
+}
