@@ -7,6 +7,7 @@ import type { Config } from '@oclif/core/config';
 import packageJson from '../package.json' with { type: 'json' };
 import type { BaseCommand } from './cli/base-command.ts';
 import { exitCodeOf } from './cli/exit-codes.ts';
+import { oclifConfig } from './cli/oclif-config.ts';
 
 type Constructor = new (argv: string[], config: Config) => BaseCommand;
 
@@ -25,20 +26,21 @@ export const commands: Readonly<Record<string, () => Promise<CommandModule>>> = 
   version: () => import('./commands/version.ts'),
 };
 
-/** What help needs of a command without loading it. */
+/** What help needs of a command without loading it, and what it takes to find one. */
 type Described = Command.Cached;
+type Names = Pick<Described, 'id' | 'aliases'>;
 
-/** Set by the build: the descriptions of all commands, so that `--help` loads none of them. */
-declare const DESCRIBED_COMMANDS: readonly Described[] | undefined;
+/** Set by the build: of all commands. */
+declare const COMMAND_NAMES: readonly Names[] | undefined;
 
 /** Runs the program with its arguments (without the interpreter and the script); resolves to the exit code. Does not throw. */
 export async function run(argv: readonly string[]): Promise<number> {
-  const known = typeof DESCRIBED_COMMANDS === 'undefined' ? await describeCommands() : DESCRIBED_COMMANDS;
-  if (argv[0] === '__complete') return runCommand('__complete', argv.slice(1), known);
+  const known = typeof COMMAND_NAMES === 'undefined' ? await describeCommands() : COMMAND_NAMES;
+  if (argv[0] === '__complete') return runCommand('__complete', argv.slice(1), await allDescribed());
   if (argv[0] === '--version') return print(`${BIN} ${packageJson.version}\n`);
   if (asksForHelp(argv)) return showHelp(argv, known);
   const { command, rest } = named(argv, known);
-  if (command) return runCommand(command.id, rest, known);
+  if (command) return runCommand(command.id, rest);
   return argv.length === 1 && isTopic(argv[0], known) ? showHelp(argv, known) : unknownCommand(argv, known);
 }
 
@@ -47,8 +49,8 @@ const BIN = 'kubectl job';
 /** The command that the first words name, by its id or an alias, and the words behind it, which are its own, whatever they are. */
 function named(
   argv: readonly string[],
-  known: readonly Described[],
-): { readonly command: Described | undefined; readonly rest: readonly string[] } {
+  known: readonly Names[],
+): { readonly command: Names | undefined; readonly rest: readonly string[] } {
   for (const length of [2, 1]) {
     const id = argv.slice(0, length).join(':');
     const command = known.find(({ id: own, aliases }) => own === id || aliases.includes(id));
@@ -58,29 +60,29 @@ function named(
 }
 
 /** Whether commands begin with this word. */
-function isTopic(word: string | undefined, known: readonly Described[]): boolean {
+function isTopic(word: string | undefined, known: readonly Names[]): boolean {
   return word !== undefined && known.some(({ id }) => id.startsWith(`${word}:`));
 }
 
-async function runCommand(id: string, words: readonly string[], known: readonly Described[]): Promise<number> {
+/** A command may have use for the descriptions of all. */
+async function runCommand(id: string, words: readonly string[], all: readonly Described[] = []): Promise<number> {
   const concrete: Constructor = await loadCommand(id);
-  return new concrete([...words], configFor(known)).execute();
+  return new concrete([...words], configFor(all)).execute();
 }
 
-/** What commands use of oclif's configuration. The rest of it (plugins, themes, the user's shell) takes longer to load than the program. */
-function configFor(known: readonly Described[]): Config {
-  const used = {
-    bin: BIN,
-    version: packageJson.version,
-    commands: known.map((command) => ({ ...command, load: () => loadCommand(command.id) })),
-    runHook: async () => ({ successes: [], failures: [] }),
-  } satisfies Pick<Config, 'bin' | 'version' | 'commands' | 'runHook'>;
-  return used as Partial<Config> as Config;
+function configFor(all: readonly Described[]): Config {
+  const commands = all.map((command) => ({ ...command, load: () => loadCommand(command.id) }));
+  return oclifConfig({ bin: BIN, version: packageJson.version, commands });
 }
 
 /** The descriptions that the build puts into the program: the statics of each command class, without its functions. */
 export async function describeCommands(): Promise<readonly Described[]> {
   return Promise.all(Object.entries(commands).map(async ([id, load]) => described(id, (await load()).default)));
+}
+
+async function allDescribed(): Promise<readonly Described[]> {
+  const { describedCommands } = await import('./cli/described-commands.ts');
+  return describedCommands ?? (await describeCommands());
 }
 
 async function loadCommand(id: string): Promise<CommandModule['default']> {
@@ -118,24 +120,19 @@ function asksForHelp(argv: readonly string[]): boolean {
   return own.length === 0 || own[0] === 'help' || own.some((word) => word === '--help' || word === '-h');
 }
 
-async function showHelp(argv: readonly string[], known: readonly Described[]): Promise<number> {
+async function showHelp(argv: readonly string[], known: readonly Names[]): Promise<number> {
   const words = argv.filter((word) => word !== 'help' && word !== '-h' && word !== '--help');
-  const isKnown = named(words, known).command !== undefined || isTopic(words[0], known);
+  const isKnown = named(words, known).command !== undefined || (words.length === 1 && isTopic(words[0], known));
   if (words.length > 0 && !isKnown) return unknownCommand(words, known);
   const { JobHelp } = await import('./cli/help.ts');
-  return print(await new JobHelp(await helpConfig(known)).text(words));
+  return print(await new JobHelp(configFor(await allDescribed())).text(words));
 }
 
-async function unknownCommand(argv: readonly string[], known: readonly Described[]): Promise<number> {
+async function unknownCommand(argv: readonly string[], known: readonly Names[]): Promise<number> {
   const { unknownCommandText } = await import('./cli/help.ts');
   const { openTerminal } = await import('./terminal/streams.ts');
   await openTerminal().err.write(unknownCommandText(argv, { bin: BIN, commandIDs: known.map(({ id }) => id) }));
   return exitCodeOf('usage');
-}
-
-async function helpConfig(known: readonly Described[]): Promise<Config> {
-  const { loadConfig } = await import('./cli/oclif-config.ts');
-  return loadConfig({ bin: BIN, packageJson, commands: configFor(known).commands });
 }
 
 async function print(text: string): Promise<number> {

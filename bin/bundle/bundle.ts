@@ -5,7 +5,7 @@
 import { basename } from 'node:path';
 import { build, type Metafile } from 'esbuild';
 import { describeCommands } from '../../src/program.ts';
-import { lazily, namedLikeNode, whenUsed, withoutGeneratedClient } from './plugins.ts';
+import { lazily, namedLikeNode, withoutGeneratedClient, withoutUnused } from './plugins.ts';
 
 /** What was made. */
 export interface Bundle {
@@ -13,10 +13,13 @@ export interface Bundle {
   readonly files: readonly string[];
   /** Folders of the npm packages of which something is inside, sorted: `node_modules/yaml`. */
   readonly packages: readonly string[];
+  /** What is in each file: paths from here of the sources and of the packages' files. */
+  readonly contents: ReadonlyMap<string, readonly string[]>;
 }
 
 /** Writes the bundle to a folder; files of the same names there are replaced, others stay. */
 export async function bundle(outdir: string): Promise<Bundle> {
+  const described = await describeCommands();
   const { metafile } = await build({
     metafile: true,
     entryPoints: ['src/main.ts'],
@@ -30,7 +33,9 @@ export async function bundle(outdir: string): Promise<Bundle> {
     legalComments: 'none',
     banner: { js: BANNER },
     define: {
-      DESCRIBED_COMMANDS: JSON.stringify(await describeCommands()),
+      // A text stays where it is used; an object would be put where everything loads it.
+      DESCRIBED_COMMANDS: JSON.stringify(JSON.stringify(described)),
+      COMMAND_NAMES: JSON.stringify(described.map(({ id, aliases }) => ({ id, aliases }))),
       'process.env.DEV': '"false"',
       // Else the executable's compiler writes the builder's own folders in.
       __dirname: '"/kubectl-job/bundle"',
@@ -44,11 +49,12 @@ export async function bundle(outdir: string): Promise<Bundle> {
       lazily('undici', ['Agent', 'ProxyAgent']),
       lazily('cli-table3', ['default']),
       namedLikeNode(['yaml']),
-      whenUsed({ by: /@oclif\/core\/lib\//, modules: SELDOM_USED }),
+      withoutUnused(UNUSED),
     ],
     logLevel: 'warning',
   });
-  return { files: Object.keys(metafile.outputs).map((path) => basename(path)), packages: packagesIn(metafile) };
+  const contents = contentsOf(metafile);
+  return { files: [...contents.keys()], packages: packagesIn([...contents.values()].flat()), contents };
 }
 
 /** Gives CommonJS packages what Node would; nothing outside the bundle is there for them. */
@@ -57,13 +63,26 @@ const BANNER = [
   'const require=__cr(import.meta.url),__resolve=(name)=>{throw new Error(name+" is not in the bundle")};',
 ].join(';');
 
-/** What oclif needs for its configuration, help, spinners and its own way of telling errors; no command does. */
-const SELDOM_USED =
-  /core\/lib\/(config\/index|help\/index|ux\/action\/\w+|ux\/colorize-json)\.js$|\/(ejs|clean-stack|wrap-ansi|indent-string)\//;
+/** Of oclif, commands use the parser and the flags. Its configuration and its help are loaded by `src/cli/`, for `--help` alone. */
+const UNUSED = {
+  '/core/lib/command.js': ['./config', './help/util'],
+  '/core/lib/flags.js': ['./help'],
+  '/core/lib/errors/handle.js': ['../help/index'],
+  '/core/lib/errors/errors/cli.js': ['indent-string', 'wrap-ansi'],
+  '/core/lib/errors/errors/pretty-print.js': ['indent-string', 'wrap-ansi'],
+  '/core/lib/ux/index.js': ['./action/simple', './action/spinner', './colorize-json'],
+};
 
-function packagesIn({ outputs }: Metafile): readonly string[] {
-  const inputs = Object.values(outputs).flatMap(({ inputs }) => Object.entries(inputs));
-  const used = inputs.filter(([, { bytesInOutput }]) => bytesInOutput > 0).map(([path]) => path);
-  const folders = used.map((path) => /^[^:]*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0]);
+function contentsOf({ outputs }: Metafile): ReadonlyMap<string, readonly string[]> {
+  return new Map(
+    Object.entries(outputs).map(([path, { inputs }]) => {
+      const used = Object.entries(inputs).filter(([, { bytesInOutput }]) => bytesInOutput > 0);
+      return [basename(path), used.map(([input]) => input)];
+    }),
+  );
+}
+
+function packagesIn(paths: readonly string[]): readonly string[] {
+  const folders = paths.map((path) => /^[^:]*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0]);
   return [...new Set(folders)].filter((folder) => folder !== undefined).sort();
 }

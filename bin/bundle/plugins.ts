@@ -1,6 +1,4 @@
 /** What the bundler does to single packages on the way, each for a reason that `src/ARCHITECTURE.md` has. */
-import { createRequire } from 'node:module';
-import { basename, dirname, relative, resolve } from 'node:path';
 import type { Plugin } from 'esbuild';
 
 /** Replaces client-node's generated API classes (some 900 models) by the two symbols that its kubeconfig half imports. */
@@ -53,38 +51,20 @@ export function namedLikeNode(packages: readonly string[]): Plugin {
 }
 
 /**
- * Makes modules of CommonJS packages load when something of them is first used, not when those that require them are loaded. Until then
- * a proxy stands in for each, so nothing is missing. Not for what is used while loading, as a base class is.
+ * Leaves out what CommonJS modules require and here never use: for the end of a module's path, what it requires, in its own words. What
+ * stands in for it can be constructed, and nothing else.
  */
-export function whenUsed({ by, modules }: { readonly by: RegExp; readonly modules: RegExp }): Plugin {
-  const namespace = 'when-used';
+export function withoutUnused(unused: Readonly<Record<string, readonly string[]>>): Plugin {
+  const namespace = 'unused';
   return {
     name: namespace,
     setup(build) {
-      build.onResolve({ filter: /^[^:]+$/ }, async ({ path, pluginData, namespace: from, ...found }) => {
-        const isAsked = pluginData === namespace || from === namespace;
-        if (isAsked || found.kind !== 'require-call' || !by.test(found.importer)) return undefined;
-        const { path: file } = await build.resolve(path, { ...found, pluginData: namespace });
-        // Relative, so that the bundle does not depend on where it is made.
-        return modules.test(file) ? { path: relative(process.cwd(), file), namespace } : undefined;
+      build.onResolve({ filter: /.*/ }, ({ path, importer, kind }) => {
+        const module = kind === 'require-call' && Object.keys(unused).find((end) => importer.endsWith(end));
+        return module && unused[module]?.includes(path) ? { path, namespace } : undefined;
       });
-      build.onLoad({ filter: /.*/, namespace }, ({ path }) => ({
-        contents: standInFor(`./${basename(path)}`, createRequire(import.meta.url)(resolve(path)).__esModule === true),
-        resolveDir: dirname(resolve(path)),
-      }));
+      const contents = 'class Unused {} Unused.__esModule = true; Unused.default = Unused; module.exports = Unused;';
+      build.onLoad({ filter: /.*/, namespace }, () => ({ contents }));
     },
   };
-}
-
-/** Whoever requires a module asks at once whether it is an ES module: that is answered without it. */
-function standInFor(path: string, isEsModule: boolean): string {
-  return `
-    let loaded;
-    const real = () => (loaded ??= require(${JSON.stringify(path)}));
-    module.exports = new Proxy(function () {}, {
-      get: (_, key) => (key === '__esModule' ? ${isEsModule} : real()[key]),
-      has: (_, key) => key in real(),
-      apply: (_, that, words) => Reflect.apply(real(), that, words),
-      construct: (_, words) => Reflect.construct(real(), words),
-    });`;
 }

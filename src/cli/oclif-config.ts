@@ -1,44 +1,43 @@
-/** oclif's configuration, which its help is made from: one plugin, which is the program itself. Nothing is read from disk. */
+/**
+ * What commands and help use of oclif's configuration. The rest of it (plugins on disk, themes, which shell, whether this is Windows in
+ * Linux) takes longer to load than the program.
+ */
 import type { Command } from '@oclif/core/command';
-import { Config, Plugin } from '@oclif/core/config';
+import type { Config } from '@oclif/core/config';
 
 /** What the program is. */
 export interface ProgramFacts {
   /** What users type. */
   readonly bin: string;
-  readonly packageJson: { readonly name: string; readonly version: string };
+  readonly version: string;
+  /** Whoever uses them gets the commands that are given here. */
   readonly commands: readonly Command.Loadable[];
 }
 
-/** Loads it. */
-export async function loadConfig({ bin, packageJson, commands }: ProgramFacts): Promise<Config> {
-  const oclif = { bin, dirname: packageJson.name, topicSeparator: ' ' as const, topics: TOPICS };
-  const pjson = { ...packageJson, oclif };
-  const plugin = new BuiltIn({ root: '/', pjson, isRoot: true, name: pjson.name });
-  plugin.fill(commands);
-  const config = new Config({ root: '/', pjson, plugins: new Map([[pjson.name, plugin]]), devPlugins: false });
-  await config.load();
-  return config;
+/** oclif's configuration, as far as it is used. */
+export function oclifConfig({ bin, version, commands }: ProgramFacts): Config {
+  const used = {
+    bin,
+    version,
+    topicSeparator: ' ',
+    pjson: { oclif: {} },
+    platform: process.platform,
+    shell: '',
+    plugins: new Map(),
+    commands,
+    commandIDs: commands.map(({ id }) => id),
+    // Help takes a topic for one only if there is another below it.
+    topics: [...TOPICS, ...commands.map(({ id }) => ({ name: id }))],
+    findCommand: (id: string) => {
+      const command = commands.find(({ id: own, aliases }) => own === id || aliases.includes(id));
+      return command && { ...command, id };
+    },
+    findTopic: (name: string) => TOPICS.find((topic) => topic.name === name),
+    findMatches: () => [],
+    runHook: async () => ({ successes: [], failures: [] }),
+  };
+  // Its type has all of it.
+  return used as object as Config;
 }
 
-const TOPICS = { sandbox: { description: 'An embedded cluster on this machine, for trying things out.' } };
-
-class BuiltIn extends Plugin {
-  /** Takes the place of `load`, which would look for package.json and command files on disk. */
-  fill(commands: readonly Command.Loadable[]): void {
-    const { pjson } = this.options;
-    if (!pjson) throw new Error('the built-in plugin needs its package.json');
-    this.pjson = pjson;
-    this.name = pjson.name;
-    this.alias = pjson.name;
-    this.version = pjson.version;
-    this.root = '/';
-    this.type = 'core';
-    this.isRoot = true;
-    this.valid = true;
-    this.hooks = {};
-    this.moduleType = 'module';
-    this.commandIDs = commands.map(({ id }) => id);
-    this.commands = [...commands];
-  }
-}
+const TOPICS = [{ name: 'sandbox', description: 'An embedded cluster on this machine, for trying things out.' }];
