@@ -15,6 +15,7 @@ export default class SandboxStart extends BaseCommand {
     'An API server on this machine that kubectl and any other client can write to: create, apply, patch, delete, evict, with the',
     'defaults, the validation and the words of Kubernetes 1.36. It prints the path of a kubeconfig, listens on 127.0.0.1 alone, and',
     'runs until Ctrl-C, or with -- COMMAND until that command has ended; then everything in it is gone.',
+    'Jobs get their pods; nothing schedules or runs these yet, so they stay Pending.',
   ].join(' ');
 
   static override examples = [

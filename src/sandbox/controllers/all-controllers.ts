@@ -1,10 +1,11 @@
 /** The controllers of a cluster that lives. */
 import type { StartController } from './controller.ts';
 import { startDisruptionController } from './disruption-controller.ts';
+import { startJobController } from './job/job-controller.ts';
 import { namespaceController } from './namespace-controller.ts';
 import { startQuotaController } from './quota-controller.ts';
 
 /** All of them, in the order in which they see a change. `certificateAuthority` is the API server's, PEM. */
 export function allControllers(certificateAuthority: string): readonly StartController[] {
-  return [namespaceController(certificateAuthority), startQuotaController, startDisruptionController];
+  return [namespaceController(certificateAuthority), startQuotaController, startDisruptionController, startJobController];
 }
