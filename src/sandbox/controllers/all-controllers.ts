@@ -7,5 +7,10 @@ import { startQuotaController } from './quota-controller.ts';
 
 /** All of them, in the order in which they see a change. `certificateAuthority` is the API server's, PEM. */
 export function allControllers(certificateAuthority: string): readonly StartController[] {
-  return [namespaceController(certificateAuthority), startQuotaController, startDisruptionController, startJobController];
+  return [
+    namespaceController(certificateAuthority),
+    startQuotaController,
+    startDisruptionController,
+    startJobController,
+  ];
 }
