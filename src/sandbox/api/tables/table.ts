@@ -12,6 +12,7 @@ import { namespaces } from './namespaces.ts';
 import { nodes } from './nodes.ts';
 import { OTHER_PRINTERS } from './others.ts';
 import { pods } from './pods.ts';
+import { resourceQuotas, serviceAccounts } from './quotas.ts';
 import { services } from './services.ts';
 
 /** A Table's columns and rows, as meta.k8s.io/v1 has them. */
@@ -42,5 +43,7 @@ const PRINTERS: Readonly<Record<string, Printer>> = {
   namespaces,
   nodes,
   pods,
+  resourcequotas: resourceQuotas,
+  serviceaccounts: serviceAccounts,
   services,
 };
