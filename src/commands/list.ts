@@ -77,7 +77,8 @@ export default class List extends ClusterCommand {
       ...(flags.selector === undefined ? {} : { labelSelector: flags.selector }),
       ...(flags['field-selector'] === undefined ? {} : { fieldSelector: flags['field-selector'] }),
     };
-    return (flags.watch ? follow : once)(session, { scope, statuses, order }, format);
+    const whole = !isTable(format) || sortBy !== undefined;
+    return (flags.watch ? follow : once)(session, { scope, statuses, order, whole }, format);
   }
 }
 

@@ -34,10 +34,10 @@ export interface DescribeOptions {
 const AT_ONCE = 4;
 
 /**
- * Describes each Job of the target, in its order, each as soon as it is read. One request for the Job (for selectors: one list for all), then,
- * side by side, its events and, only where status does not tell enough, its pods; at last the events of pods that are stuck, and pods that may just
- * have succeeded. A Job that
- * does not exist is yielded as missing, with what else may have been meant (one or two lists of Jobs); what RBAC forbids stands in the description. Throws the first other failure.
+ * Describes each Job of the target, in its order, each as soon as it is read. One request for the Job (for selectors: one list for all), then
+ * its events and, only where status does not tell enough, its pods; at last the events of pods that are stuck, and pods that may just have
+ * succeeded. A Job that does not exist is yielded as missing, with what else may have been meant (one or two lists of Jobs); what RBAC forbids
+ * stands in the description. Throws the first other failure.
  */
 export async function* describe(
   cluster: Cluster,
@@ -62,10 +62,9 @@ export async function describeJob(
   options: DescribeOptions & Call,
 ): Promise<JobDescription> {
   const call: Call = { signal: options.signal };
-  const [pods, events] = await Promise.all([
-    readPods(cluster, job, { rows: options.rows, call }),
-    readJobEvents(cluster, job, call),
-  ]);
+  // One after the other: a second connection takes longer to open than a short answer on the first.
+  const events = await readJobEvents(cluster, job, call);
+  const pods = await readPods(cluster, job, { rows: options.rows, call });
   const facts = {
     job,
     pods: pods.pods,

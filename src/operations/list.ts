@@ -14,6 +14,8 @@ export interface ListRequest {
   readonly statuses: StatusFilter | undefined;
   /** Puts rows in order; undefined leaves them as the server sends them, by namespace and name. */
   readonly order: ((rows: readonly JobRow[]) => readonly JobRow[]) | undefined;
+  /** Whether the Jobs are to keep their `source`: of thousands it is most of what they hold. */
+  readonly whole: boolean;
 }
 
 /** Whether a row is wanted. */
@@ -34,7 +36,8 @@ export interface ListUpdate {
 /** The rows as they stand. Throws what the port throws. */
 export async function listJobs(cluster: Cluster, request: ListRequest, call: Call): Promise<readonly JobRow[]> {
   const jobs: Job[] = [];
-  for await (const job of cluster.jobs.list(request.scope, call)) jobs.push(job);
+  for await (const job of cluster.jobs.list(request.scope, call))
+    jobs.push(request.whole ? job : { ...job, source: {} });
   return rowsOf(jobs, request, cluster.now());
 }
 

@@ -6,7 +6,7 @@ import { aJob, type JobBuilder } from '../support/builders.ts';
 import { aCall, aCluster } from '../support/open-cluster.ts';
 import { replaying } from '../support/replay.ts';
 
-const everything: ListRequest = { scope: { namespace: undefined }, statuses: undefined, order: undefined };
+const everything: ListRequest = { scope: { namespace: undefined }, statuses: undefined, order: undefined, whole: true };
 
 /** A row as text: what most tests look at. */
 function shown({ changed }: Pick<ListUpdate, 'changed'>): string {
