@@ -1,16 +1,57 @@
 /**
- * `npm run bench`: measures the executable beside the kubectl on PATH, prints what came out, and fails when a «must» is missed.
- * `PROGRAM_UNDER_TEST=bin/kubectl-job node test/bench/bench.ts` measures the build that Node runs.
+ * `npm run bench`: the executable beside the kubectl on PATH, on big synthetic clusters, run in turns; a table of ratios, and exit code 1 when
+ * something is not as it must be. `-- --only list --rounds 31 --kubectl FILE --json FILE` choose.
+ * `node test/bench/bench.ts` measures the build that Node runs, `PROGRAM_UNDER_TEST=FILE node test/bench/bench.ts` any other.
  */
-import type { Figure } from './measure.ts';
-import { measureEveryday } from './measures/everyday.ts';
-import { measureExitDelay } from './measures/exit-delay.ts';
+import { execFile } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
+import { parseArgs, promisify } from 'node:util';
+import { LAUNCHER, PROGRAM } from '../support/run-cli.ts';
+import { type Figure, isMet, type Runtime } from './figure.ts';
+import { Lab, type Setup } from './lab.ts';
+import type { Measure } from './measure.ts';
+import { bundleSizes } from './measures/bundle.ts';
+import { describe } from './measures/describe.ts';
+import { describeBig } from './measures/describe-big.ts';
+import { waitExit } from './measures/exit-delay.ts';
+import { flat } from './measures/flat.ts';
+import { list, listOfMany } from './measures/list.ts';
+import { start } from './measures/start.ts';
+import { report } from './report.ts';
 
-const figures = [...(await measureEveryday()), ...(await measureExitDelay())];
-process.stdout.write(['measure | median | must | aim', ...figures.map(line)].join('\n').concat('\n'));
-process.exitCode = figures.some(({ value, must }) => value > must) ? 1 : 0;
+const ALL: readonly Measure[] = [...start, list, describe, ...describeBig, flat, listOfMany, waitExit, bundleSizes];
 
-function line({ measure, value, unit, must, aim }: Figure): string {
-  const missed = value > must ? '  MISSED' : '';
-  return `${measure} | ${value.toFixed(value < 10 ? 2 : 0)} ${unit} | ≤ ${must} | ${aim === undefined ? '' : `≤ ${aim}`}${missed}`;
+const { values } = parseArgs({
+  options: {
+    only: { type: 'string', multiple: true, default: [] },
+    rounds: { type: 'string', default: '15' },
+    kubectl: { type: 'string', default: 'kubectl' },
+    json: { type: 'string' },
+  },
+});
+const setup: Setup = { kubectl: values.kubectl, rounds: Number(values.rounds) };
+const runtime: Runtime = PROGRAM === LAUNCHER ? 'node' : 'executable';
+const version = await kubectlVersion(values.kubectl);
+const chosen = ALL.filter(({ name }) => values.only.length === 0 || values.only.some((word) => name.includes(word)));
+process.stderr.write(`${PROGRAM} (${runtime}) beside ${setup.kubectl} ${version}, ${setup.rounds} rounds\n`);
+
+const figures: Figure[] = [];
+for (const measure of chosen) {
+  process.stderr.write(`${measure.name} …\n`);
+  await using lab = await Lab.open(setup, measure.jobs);
+  figures.push(...(await measure.take(lab)));
+}
+process.stdout.write(report(figures, runtime));
+if (values.json) {
+  const judged = figures.map((figure) => ({ ...figure, met: isMet(figure, runtime) }));
+  await writeFile(
+    values.json,
+    `${JSON.stringify({ program: PROGRAM, runtime, ...setup, kubectlVersion: version, figures: judged }, null, 2)}\n`,
+  );
+}
+process.exitCode = figures.every((figure) => isMet(figure, runtime)) ? 0 : 1;
+
+async function kubectlVersion(kubectl: string): Promise<string> {
+  const { stdout } = await promisify(execFile)(kubectl, ['version', '--client', '-o', 'json']);
+  return JSON.parse(stdout).clientVersion.gitVersion;
 }

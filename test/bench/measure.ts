@@ -1,23 +1,47 @@
-/** What a measure is: figures of ours beside kubectl's, or beside a limit, taken in one and the same run. */
+/** What a measure is, and the kind that most are of: a command of ours beside one of kubectl's. */
+import type { BigJob } from '../support/big-job.ts';
+import type { Figure, Limits } from './figure.ts';
+import type { Lab } from './lab.ts';
 
-/** One line of the report. */
-export interface Figure {
-  readonly measure: string;
-  /** What was measured, as a median: a ratio to kubectl, or milliseconds, or MiB. */
-  readonly value: number;
-  readonly unit: 'of kubectl' | 'ms' | 'MiB';
-  /** At most this, or the run fails. */
-  readonly must: number;
-  /** What we would like it to be. */
-  readonly aim: number | undefined;
+/** Something that is measured on a cluster of its own. */
+export interface Measure {
+  readonly name: string;
+  readonly jobs: readonly BigJob[];
+  take(lab: Lab): Promise<readonly Figure[]>;
 }
 
-/** Runs of each measure; a median of fewer says little on a busy machine. */
-export const RUNS = 15;
+/** The most that any command may hold. */
+export const MEMORY: Limits = { executable: { must: 150, aim: 100 }, node: { must: 150, aim: 100 } };
 
-/** The middle one of some numbers. Throws on none. */
-export function median(values: readonly number[]): number {
-  const middle = values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
-  if (middle === undefined) throw new Error('nothing was measured');
-  return middle;
+/** What a command costs beside one of kubectl's that tells the same or less: time of the processors and of the clock, and memory. */
+export function besideKubectl(what: {
+  readonly name: string;
+  readonly jobs: readonly BigJob[];
+  readonly ours: readonly string[];
+  readonly kubectl: readonly string[];
+  readonly limits: Limits;
+}): Measure {
+  const { name, jobs, limits } = what;
+  return {
+    name,
+    jobs,
+    async take(lab) {
+      const ours = lab.ours(...what.ours);
+      const [theirs, own] = await lab.compare([lab.kubectl(...what.kubectl), ours]);
+      if (!theirs || !own) throw new Error('nothing was compared');
+      const ms = (a: number, b: number) => `${a.toFixed(0)} ms : ${b.toFixed(0)} ms`;
+      return [
+        { name: `${name}: CPU`, value: own.cpuRatio, unit: '×', from: ms(own.cpuMs, theirs.cpuMs), limits },
+        { name: `${name}: wall clock`, value: own.wallRatio, unit: '×', from: ms(own.wallMs, theirs.wallMs), limits },
+        ...(await memoryOf(name, lab, ours)),
+      ];
+    },
+  };
+}
+
+/** The memory that a command of ours holds; nothing where that cannot be known. */
+export async function memoryOf(name: string, lab: Lab, command: ReturnType<Lab['ours']>): Promise<readonly Figure[]> {
+  const peak = await lab.peakMemory(command);
+  if (peak === undefined) return [];
+  return [{ name: `${name}: memory`, value: peak, unit: 'MiB', from: command.words.join(' '), limits: MEMORY }];
 }

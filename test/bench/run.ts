@@ -10,22 +10,23 @@ export interface Command {
   readonly env: Readonly<Record<string, string>>;
 }
 
-/** What one run took, in seconds: of its whole process tree, and of the clock on the wall. */
+/** What one run took, in seconds: of the processors, all its processes together, and by the clock on the wall. */
 export interface Cost {
   readonly cpu: number;
   readonly wall: number;
 }
 
-/** Times a run with the shell's own `time`, which adds up what all its processes used. Rejects when it fails. */
+/** Times a run with bash's own `time`. Rejects when the run fails. */
 export async function costOf(command: Command): Promise<Cost> {
   const timed = ['-c', 'TIMEFORMAT="%R %U %S"; time "$@" >/dev/null', 'bash', command.program, ...command.words];
-  const said = await finished(spawn('bash', timed, optionsOf(command)), command);
+  const said = await ended(spawn('bash', timed, optionsOf(command)), command);
   const [wall = Number.NaN, user = Number.NaN, system = Number.NaN] =
     said.split('\n').at(-2)?.split(' ').map(Number) ?? [];
+  if (Number.isNaN(system)) throw new Error(`bash told no time but: ${said}`);
   return { cpu: user + system, wall };
 }
 
-/** The most memory that a run held at once, in MiB, looked up so often that little is missed. Undefined where there is no /proc. */
+/** The most memory that a run holds at once, in MiB, looked up so often that little is missed. Undefined where there is no /proc. */
 export async function peakMemoryOf(command: Command): Promise<number | undefined> {
   const child = spawn(command.program, command.words, optionsOf(command));
   let most: number | undefined;
@@ -36,7 +37,7 @@ export async function peakMemoryOf(command: Command): Promise<number | undefined
   };
   const timer = setInterval(look, LOOK_EVERY_MS);
   try {
-    await finished(child, command);
+    await ended(child, command);
   } finally {
     clearInterval(timer);
   }
@@ -45,7 +46,8 @@ export async function peakMemoryOf(command: Command): Promise<number | undefined
 
 const LOOK_EVERY_MS = 2;
 
-async function finished(child: ChildProcess, { program, words }: Command): Promise<string> {
+/** What it wrote to standard error; what it wrote besides is dropped. */
+async function ended(child: ChildProcess, { program, words }: Command): Promise<string> {
   let said = '';
   child.stdout?.resume();
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
@@ -57,11 +59,11 @@ async function finished(child: ChildProcess, { program, words }: Command): Promi
 }
 
 function optionsOf({ env }: Command): SpawnOptions {
-  return { env: { ...cleaned(process.env), ...env }, stdio: 'pipe' };
+  return { env: { ...cleaned(process.env), ...env }, stdio: ['ignore', 'pipe', 'pipe'] };
 }
 
-/** Without what slows one side only: extra authorities that Node reads at its start, proxies, colours, options for Node. */
+/** Without what would slow one side alone: more authorities for Node to read, proxies, options for Node, colours. */
 function cleaned(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const unwanted = /^(NODE_.*|.*_proxy|FORCE_COLOR|NO_COLOR|COLUMNS|KUBECONFIG|KUBECACHEDIR)$/i;
+  const unwanted = /^(NODE_.*|npm_.*|.*_proxy|FORCE_COLOR|NO_COLOR|COLUMNS|KUBECONFIG|KUBECACHEDIR)$/i;
   return Object.fromEntries(Object.entries(env).filter(([name]) => !unwanted.test(name)));
 }
