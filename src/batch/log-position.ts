@@ -22,8 +22,7 @@ const INSTANTS = 32;
 /** The position once a block is delivered too. */
 export function advance(position: LogPosition, block: LogBlock): LogPosition {
   const newest = newestInstants(block);
-  if (newest.settled !== undefined)
-    return { settled: later(newest.settled, position.settled), recent: newest.instants };
+  if (newest.settled !== undefined) return { settled: settledBy(position, newest.settled), recent: newest.instants };
   const recent = new Map(position.recent);
   for (const [stamp, lines] of newest.instants) {
     const known = recent.get(stamp) ?? 0;
@@ -92,7 +91,12 @@ function newestInstants(block: LogBlock): { readonly instants: Map<string, numbe
     backwards.set(stamp, (known ?? 0) + 1);
   }
   const instants = new Map([...backwards].reverse());
-  return settled === undefined ? { instants } : { instants, settled };
+  return settled === undefined ? { instants } : { instants, settled: later(settled, stampOf(block, 0)) };
+}
+
+/** What was recent is settled too. A node's clock may be set back: then its latest stamp is settled, and nothing comes twice. */
+function settledBy({ settled, recent }: LogPosition, newly: string): string {
+  return [...recent.keys()].reduce(later, later(settled, newly));
 }
 
 function later(a: string, b: string): string {

@@ -96,6 +96,12 @@ export function logShape(flags: LogViewValues) {
   };
 }
 
+/** Whether lines in this shape tell their times. */
+export function needsStamps({ format, timestamps, template }: ReturnType<typeof logShape>): boolean {
+  const inTemplate = template?.some((part) => part.kind === 'field' && part.field === 'timestamp') ?? false;
+  return timestamps !== undefined || format === 'json' || format === 'jsonl' || inTemplate;
+}
+
 function indexesOf(spec: string): Intervals {
   const selection = parseIndexSelection(spec);
   if (!selection.ok) throw usageError(`--index: ${selection.why}`);
@@ -113,7 +119,7 @@ function containerChoice({ container, ...flags }: LogSelectionValues): Container
 function filterOf(grep: string, inverted: boolean): (text: string) => boolean {
   const [, insensitive, source = ''] = /^(\(\?i\))?(.*)$/s.exec(grep) ?? [];
   const pattern = patternOf('--grep', () => new RegExp(source, insensitive ? 'iu' : 'u'));
-  return (text) => pattern.test(text) !== inverted;
+  return inverted ? (text) => !pattern.test(text) : (text) => pattern.test(text);
 }
 
 function patternOf(flag: string, make: () => RegExp): RegExp {

@@ -9,12 +9,13 @@ import {
   logViewFlags,
   withOptionalLogValues,
 } from '../cli/log-flags.ts';
-import { logAmount, logSelection, logShape } from '../cli/log-options.ts';
+import { logAmount, logSelection, logShape, needsStamps } from '../cli/log-options.ts';
 import { openSpill } from '../cli/log-spill.ts';
 import { cronTargetArgs, type Target, targetOf } from '../cli/target.ts';
 import { usageError } from '../cli/user-error.ts';
 import type { LogsRequest } from '../operations/logs/request.ts';
 import { logs, logsOutcome } from '../operations/logs.ts';
+import { gathered } from '../terminal/gathered.ts';
 import { readInput } from '../terminal/input.ts';
 import { type LogsEnd, type LogsView, logsOutput } from '../views/logs.ts';
 
@@ -62,7 +63,14 @@ export default class Logs extends ClusterCommand {
     const input = { names: args.name ?? [], flags, namespace: session.cluster.namespace, cronJobs: true };
     const target = await targetOf({ ...input, readInput: () => readInput(signal) });
     const request = {
-      ...{ ...wanted, target, allJobs: flags['all-jobs'], follow: flags.follow, order: flags.sort ?? 'index' },
+      ...{
+        ...wanted,
+        target,
+        allJobs: flags['all-jobs'],
+        follow: flags.follow,
+        stamps: needsStamps(shape),
+        order: flags.sort ?? 'index',
+      },
       ...{
         maxStreams: flags['max-log-requests'] ?? flags['max-streams'],
         maxPods: flags['max-pods'],
@@ -80,12 +88,14 @@ export default class Logs extends ClusterCommand {
 }
 
 async function write({ cluster, terminal, call }: Session, request: Wanted, view: LogsView): Promise<LogsEnd> {
+  const out = gathered(terminal.out);
   let end: LogsEnd | undefined;
   for await (const piece of logsOutput(logs(cluster, request, call), view)) {
-    if (piece.kind === 'bytes') await terminal.out.writeBytes(piece.bytes);
-    else if (piece.kind === 'text') await terminal.out.write(piece.text);
+    if (piece.kind === 'bytes') await out.write(piece.bytes);
+    else await out.flush();
+    if (piece.kind === 'text') await terminal.out.write(piece.text);
     else if (piece.kind === 'notice') await terminal.err.write(piece.text);
-    else end = piece.end;
+    else if (piece.kind === 'end') end = piece.end;
     call.signal.throwIfAborted();
   }
   call.signal.throwIfAborted();

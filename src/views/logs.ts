@@ -1,5 +1,5 @@
 /** What `logs` writes: lines as bytes to standard output, notices to standard error. */
-import type { LogEvent } from '../operations/logs/events.ts';
+import type { LogEvent, LogLines } from '../operations/logs/events.ts';
 import { jsonLines } from './logs/json.ts';
 import { type LineOptions, LineWriter, rawBytes } from './logs/lines.ts';
 import { noticeText } from './logs/notices.ts';
@@ -23,26 +23,25 @@ export type LogsPiece =
 /** The pieces, in the order of the events. `json` is one document, written as it grows; with all the others each block stands for itself. */
 export async function* logsOutput(events: AsyncIterable<LogEvent>, view: LogsView): AsyncGenerator<LogsPiece> {
   const written = formatOf(view);
-  if (written.head) yield text(written.head);
+  if (written.head) yield bytes(Buffer.from(written.head));
   for await (const event of events) {
-    if (event.kind === 'lines') yield written.lines(event);
+    if (event.kind === 'lines') yield written.lines([event]);
+    else if (event.kind === 'merged') yield written.lines(event.lines);
     else if (event.kind === 'notice') {
       const said = noticeText(event.notice);
       written.note?.(said);
       yield { kind: 'notice', text: said };
     } else {
-      if (written.tail) yield text(written.tail());
+      if (written.tail) yield bytes(Buffer.from(written.tail()));
       yield { kind: 'end', end: event };
     }
   }
 }
 
-type Lines = Extract<LogEvent, { readonly kind: 'lines' }>;
-
 /** A format: how lines are written, and what stands around them all. */
 interface Written {
   readonly head?: string;
-  lines(event: Lines): LogsPiece;
+  lines(lines: readonly LogLines[]): LogsPiece;
   note?(notice: string): void;
   tail?(): string;
 }
@@ -51,12 +50,14 @@ function formatOf(view: LogsView): Written {
   switch (view.format) {
     case 'text': {
       const writer = new LineWriter(view);
-      return { lines: ({ log, block }) => linesPiece(writer.write(log, block), view) };
+      return { lines: (lines) => linesPiece(joined(lines.map(({ log, block }) => writer.write(log, block))), view) };
     }
     case 'raw':
-      return { lines: ({ block }) => ({ kind: 'bytes', bytes: rawBytes(block, view.timestamps !== undefined) }) };
+      return {
+        lines: (lines) => bytes(joined(lines.map(({ block }) => rawBytes(block, view.timestamps !== undefined)))),
+      };
     case 'jsonl':
-      return { lines: ({ log, block }) => text(`${jsonLines(log, block).join('\n')}\n`) };
+      return { lines: (lines) => bytes(Buffer.from(`${jsonOf(lines).join('\n')}\n`)) };
     case 'json':
       return new JsonDocument();
   }
@@ -68,10 +69,10 @@ class JsonDocument implements Written {
   readonly #notices: string[] = [];
   #isEmpty = true;
 
-  lines({ log, block }: Lines): LogsPiece {
-    const written = `${this.#isEmpty ? '\n' : ',\n'}${jsonLines(log, block).join(',\n')}`;
+  lines(lines: readonly LogLines[]): LogsPiece {
+    const written = `${this.#isEmpty ? '\n' : ',\n'}${jsonOf(lines).join(',\n')}`;
     this.#isEmpty = false;
-    return text(written);
+    return bytes(Buffer.from(written));
   }
 
   note(notice: string): void {
@@ -83,10 +84,19 @@ class JsonDocument implements Written {
   }
 }
 
-function linesPiece(bytes: Buffer, view: LogsView): LogsPiece {
-  return view.harmless ? text(bytes.toString()) : { kind: 'bytes', bytes };
+function linesPiece(lines: Buffer, view: LogsView): LogsPiece {
+  return view.harmless ? { kind: 'text', text: lines.toString() } : { kind: 'bytes', bytes: lines };
 }
 
-function text(written: string): LogsPiece {
-  return { kind: 'text', text: written };
+function jsonOf(lines: readonly LogLines[]): readonly string[] {
+  return lines.flatMap(({ log, block }) => jsonLines(log, block));
+}
+
+function joined(pieces: readonly Buffer[]): Buffer {
+  const [only] = pieces;
+  return only !== undefined && pieces.length === 1 ? only : Buffer.concat(pieces);
+}
+
+function bytes(written: Uint8Array): LogsPiece {
+  return { kind: 'bytes', bytes: written };
 }

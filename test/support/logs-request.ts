@@ -14,6 +14,7 @@ export function logsRequest(
   return {
     target: { kind: 'names', jobs: jobs.map((name) => ({ namespace: 'film', name })), cronJobs: [] },
     allJobs: false,
+    stamps: true,
     selection: { ...everything(), ...selection },
     amount: {
       since: undefined,

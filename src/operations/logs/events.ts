@@ -7,10 +7,18 @@ import type { LogTrouble } from './log-trouble.ts';
 
 /** Lines, a word to the reader, or the end. */
 export type LogEvent =
-  | { readonly kind: 'lines'; readonly log: ContainerLog; readonly block: LogBlock }
+  | ({ readonly kind: 'lines' } & LogLines)
+  /** Lines of several logs by turns, in this order: one event for many costs less. */
+  | { readonly kind: 'merged'; readonly lines: readonly LogLines[] }
   | { readonly kind: 'notice'; readonly notice: LogNotice }
   /** The last event. The Jobs as they were last seen; those that were deleted meanwhile too. */
   | { readonly kind: 'end'; readonly jobs: readonly Job[]; readonly deleted: readonly Job[]; readonly unread: boolean };
+
+/** Consecutive lines of one log. */
+export interface LogLines {
+  readonly log: ContainerLog;
+  readonly block: LogBlock;
+}
 
 /** Which log something is said of; an empty container stands for the pod. */
 export type LogReference = Pick<ContainerLog, 'namespace' | 'job' | 'index' | 'attempt' | 'pod' | 'container'>;
@@ -45,6 +53,8 @@ export type LogNotice =
   | { readonly kind: 'restored' }
   /** Indexes were chosen of a Job that has none. */
   | { readonly kind: 'no-indexes'; readonly job: Job }
+  /** No container of the pods is one that was asked for; these there are. */
+  | { readonly kind: 'no-containers'; readonly containers: readonly string[] }
   /** No pod of these Jobs is one that was asked for. */
   | { readonly kind: 'no-pods'; readonly jobs: readonly Job[] }
   | { readonly kind: 'no-jobs'; readonly namespace: string | undefined; readonly cronJob: string | undefined }

@@ -28,6 +28,11 @@ export interface Subject {
   readonly range: LogRange | undefined;
 }
 
+/** One run of a container of a pod. */
+export function readingKey(podUid: string, container: string, run: number): string {
+  return `${podUid}/${container}/${run}`;
+}
+
 /** What following stands on. */
 export interface ContainerParts {
   readonly logs: PodLogs;

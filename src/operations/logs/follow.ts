@@ -6,7 +6,9 @@ import type { LogEvent } from './events.ts';
 import { FollowedJobs, type FollowedScope } from './followed-jobs.ts';
 import { Following } from './following.ts';
 import { findJobs, scopeOfTarget } from './jobs.ts';
+import type { LogReading } from './log-reading.ts';
 import type { LogsRequest } from './request.ts';
+import { tailFirst } from './tail-first.ts';
 
 /**
  * The events as they come. Lines are handed over no faster than they are taken. Throws `ApiError` when Jobs or pods cannot be read, `ConnectionError` when
@@ -20,8 +22,11 @@ export async function* followLogs(cluster: Cluster, request: LogsRequest, call: 
     const { jobs, notices } = await findJobs(cluster, request, inner);
     for (const notice of notices) yield { kind: 'notice', notice };
     if (jobs.length === 0) return yield { kind: 'end', jobs: [], deleted: [], unread: false };
+    const begun = new Map<string, LogReading>();
+    const { tailTotal } = request.amount;
+    if (tailTotal !== undefined) yield* tailFirst({ cluster, request, jobs, call: inner }, tailTotal, begun);
     const followed = new FollowedJobs(cluster, scopesOf(request, jobs), inner);
-    const following = new Following({ cluster, request, jobs: followed, channel, call: inner, begun: new Map() });
+    const following = new Following({ cluster, request, jobs: followed, channel, call: inner, begun });
     following.untilOver().then(
       () => channel.close(),
       (error: unknown) => channel.fail(error),

@@ -2,20 +2,22 @@
 import { type Attempt, attemptsOf } from '../../batch/attempts.ts';
 import { countIndexes } from '../../batch/indexes.ts';
 import { logGaps } from '../../batch/log-gaps.ts';
+import { isPodOver } from '../../batch/log-runs.ts';
 import { containersOf, logsOfAttempt, selectAttempts } from '../../batch/log-selection.ts';
 import type { Job } from '../../batch/objects.ts';
 import { stuckPodOf } from '../../batch/stuck-pod.ts';
 import type { Call, Cluster } from '../../cluster/port.ts';
 import { rangeOf } from './amount.ts';
-import type { Channel } from './channel.ts';
+import { inTurn } from './buffered.ts';
+import { Channel } from './channel.ts';
 import type { LogEvent, LogNotice } from './events.ts';
-import { type ContainerParts, followContainer, type Subject } from './follow-container.ts';
+import { type ContainerParts, followContainer, readingKey, type Subject } from './follow-container.ts';
 import type { FollowedJobs } from './followed-jobs.ts';
 import type { LogReading } from './log-reading.ts';
 import { logTroubleOf } from './log-trouble.ts';
 import { Misses } from './misses.ts';
 import { Patience, pause } from './pause.ts';
-import { noteMissing, referenceTo } from './plan.ts';
+import { containersNotTaken, noteMissing, referenceTo } from './plan.ts';
 import type { LogsRequest } from './request.ts';
 import { Turns } from './turns.ts';
 
@@ -30,13 +32,12 @@ export interface FollowingParts {
   readonly begun: ReadonlyMap<string, LogReading>;
 }
 
-/** One run of a container of a pod. */
-export function readingKey(podUid: string, container: string, run: number): string {
-  return `${podUid}/${container}/${run}`;
-}
-
 /** New pods are looked for at most so often. */
 const LOOK_MS = 20;
+
+/** So many logs of pods that have ended are read ahead of the one whose turn it is, each into so many bytes. */
+const AHEAD = 15;
+const ROOM_BYTES = 256 * 1024;
 
 /** Follows until all is over. */
 export class Following {
@@ -83,16 +84,23 @@ export class Following {
   /** Starts what is new, and tells what waits. */
   #look(): void {
     const { jobs, request, cluster } = this.#parts;
+    const fresh: Subject[] = [];
     for (const job of jobs.known) {
       for (const attempt of this.#attemptsOf(job)) {
         const among = containersOf(attempt.pod, job, request.selection.containers);
         const range = this.#isFirstLook ? this.#range : undefined;
-        for (const status of among) this.#startOnce({ job, attempt, status, among, range });
+        for (const status of among) fresh.push(...this.#unstarted({ job, attempt, status, among, range }));
         const stuck = stuckPodOf(attempt, { job, warnings: new Map(), now: cluster.now() });
         if (stuck) this.#misses.add({ kind: 'waiting', message: stuck.text, logs: [referenceTo(attempt, job, '')] });
       }
     }
     this.#isFirstLook = false;
+    const isOver = ({ attempt }: Subject) => isPodOver(attempt.pod);
+    const over = fresh.filter(isOver);
+    if (over.length > 0) this.#start(over, () => this.#followInTurn(over));
+    for (const subject of fresh) {
+      if (!isOver(subject)) this.#start([subject], () => followContainer(subject, this.#containers));
+    }
   }
 
   /** Those that are wanted, up to the greatest number of pods. */
@@ -107,19 +115,41 @@ export class Following {
     });
   }
 
-  #startOnce(subject: Subject): void {
+  /** Nothing, if it is followed already. */
+  #unstarted(subject: Subject): readonly Subject[] {
     const key = `${subject.attempt.pod.metadata.uid}/${subject.status.name}`;
-    if (this.#started.has(key)) return;
+    if (this.#started.has(key)) return [];
     this.#started.add(key);
-    this.#running += 1;
-    followContainer(subject, this.#containers)
+    return [subject];
+  }
+
+  #start(subjects: readonly Subject[], follow: () => Promise<void>): void {
+    this.#running += subjects.length;
+    follow()
       .catch((error: unknown) => {
         this.#failure ??= { error };
       })
       .finally(() => {
-        this.#running -= 1;
+        this.#running -= subjects.length;
         this.#parts.jobs.touch();
       });
+  }
+
+  /** What has ended already is handed on in its order. */
+  async #followInTurn(subjects: readonly Subject[]): Promise<void> {
+    const streams = subjects.map((subject) => () => this.#eventsOf(subject));
+    for await (const event of inTurn(streams, { ahead: AHEAD, room: ROOM_BYTES, sizeOf })) {
+      await this.#parts.channel.push(event);
+    }
+  }
+
+  #eventsOf(subject: Subject): AsyncIterable<LogEvent> {
+    const channel = new Channel<LogEvent>();
+    followContainer(subject, { ...this.#containers, channel }).then(
+      () => channel.close(),
+      (error: unknown) => channel.fail(error),
+    );
+    return channel.values();
   }
 
   /** A watch of pods may lag behind one of Jobs. */
@@ -149,12 +179,27 @@ export class Following {
         noteMissing(logsOfAttempt(job, attempt, selection), { job, now: cluster.now() }, this.#misses);
       }
     }
+    if (this.#started.size === 0) this.#tellNothing();
     if (this.#leftOut.size > 0) this.#tell({ kind: 'left-out', pods: this.#leftOut.size, read: maxPods ?? 0 });
     for (const notice of this.#misses.all())
       if (notice.logs.length > 1 && notice.kind !== 'waiting') this.#tell(notice);
     for (const job of jobs.deleted) this.#tell({ kind: 'job-deleted', job });
     const { anyFailed } = this.#misses;
     await channel.push({ kind: 'end', jobs: jobs.jobs, deleted: jobs.deleted, unread: anyFailed });
+  }
+
+  /** Why there was nothing to follow. */
+  #tellNothing(): void {
+    const { jobs, request } = this.#parts;
+    const { selection } = request;
+    const withoutIndexes = jobs.known.filter(({ spec }) => selection.indexes && spec.completionMode !== 'Indexed');
+    for (const job of withoutIndexes) this.#tell({ kind: 'no-indexes', job });
+    const lists = jobs.known.flatMap((job) =>
+      this.#attemptsOf(job).map((attempt) => logsOfAttempt(job, attempt, selection)),
+    );
+    const containers = containersNotTaken(lists);
+    if (containers.length > 0) this.#tell({ kind: 'no-containers', containers });
+    else if (lists.length === 0 && withoutIndexes.length === 0) this.#tell({ kind: 'no-pods', jobs: jobs.known });
   }
 
   #tellInterruption(): void {
@@ -174,4 +219,8 @@ export class Following {
   #tell(notice: LogNotice): void {
     void this.#parts.channel.push({ kind: 'notice', notice });
   }
+}
+
+function sizeOf(event: LogEvent): number {
+  return event.kind === 'lines' ? event.block.bytes.length : 0;
 }

@@ -8,7 +8,6 @@ import {
   splitLines,
   stampLength,
   stampOf,
-  textBounds,
 } from '../../batch/log-lines.ts';
 import {
   advance,
@@ -21,6 +20,7 @@ import {
 } from '../../batch/log-position.ts';
 import { secondOf } from '../../batch/log-stamps.ts';
 import type { Call, PodLogs } from '../../cluster/port.ts';
+import { asBuffer, askLastLine, isSameLine, type LineSample, sampleOf } from './last-line.ts';
 import { LOG_IS_GONE, LogIsGone } from './log-trouble.ts';
 
 /** The log of a container. */
@@ -148,28 +148,17 @@ export class LogReading {
    * good order, but early, is found out. `unknown`: nothing was answered, which proves nothing.
    */
   async askWhetherComplete(
-    asking: Pick<Asking, 'previous'>,
+    { previous }: Pick<Asking, 'previous'>,
     rest: LogBlock | undefined,
     call: Call,
   ): Promise<'complete' | 'more' | 'unknown'> {
-    const last = await this.#lastOfAll(asking, call);
+    const request = { ...this.#name, timestamps: true, ...(previous ? { previous } : {}) };
+    const last = await askLastLine(this.#logs, request, call);
     if (!last) return 'unknown';
     const { sinceTime } = this.#range;
     const isOlder = this.isFresh && sinceTime !== undefined && secondOf(stampOf(last, 0)) < sinceTime;
     const known = rest ? sampleOf(rest) : this.#lastRead;
     return isOlder || (known && isSameLine(known, sampleOf(last))) ? 'complete' : 'more';
-  }
-
-  async #lastOfAll({ previous }: Pick<Asking, 'previous'>, call: Call): Promise<LogBlock | undefined> {
-    const query = { ...this.#name, timestamps: true, tailLines: 1, ...(previous ? { previous } : {}) };
-    let held = NOTHING_HELD;
-    let last: LogBlock | undefined;
-    for await (const piece of this.#logs.open(query, call)) {
-      const split = splitLines(held, asBuffer(piece));
-      held = split.held;
-      last = split.blocks.at(-1) ?? last;
-    }
-    return lastLine(held) ?? last;
   }
 
   #query({ follow, previous }: Asking) {
@@ -217,35 +206,5 @@ function checked(block: LogBlock): LogBlock {
   return block;
 }
 
-/** Enough of a line to know it again. */
-interface LineSample {
-  readonly stamp: string;
-  readonly length: number;
-  /** The end of its text, newline and all. */
-  readonly end: Buffer;
-}
-
-const SAMPLE_BYTES = 4096;
-
-/** Of the last line of a block. */
-function sampleOf(block: LogBlock): LineSample {
-  const line = block.starts.length - 1;
-  const { from } = textBounds(block, line);
-  const to = block.ends[line] ?? 0;
-  const end = Buffer.from(block.bytes.subarray(Math.max(from, to - SAMPLE_BYTES), to));
-  return { stamp: stampOf(block, line), length: to - from, end };
-}
-
-/** Of a long line the kubelet gives no more than the last part that the runtime has cut it into, with a stamp of its own. */
-function isSameLine(known: LineSample, last: LineSample): boolean {
-  const isPart = last.length < known.length;
-  const end = isPart ? known.end.subarray(-last.end.length) : known.end;
-  return (isPart ? last.length >= SAMPLE_BYTES : last.stamp === known.stamp) && end.equals(last.end);
-}
-
 /** Enough for a stamp and the blank behind it. */
 const STAMP_BYTES = 64;
-
-function asBuffer(piece: Uint8Array): Buffer {
-  return Buffer.from(piece.buffer, piece.byteOffset, piece.byteLength);
-}

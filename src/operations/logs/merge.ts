@@ -20,15 +20,19 @@ export interface MergedLines<S> {
   readonly block: LogBlock;
 }
 
+/** So many turns are handed on together. */
+const TURNS = 500;
+
 /**
- * The lines of all streams by their stamps; those of the same instant by the order of the streams, which must be ordered by `notBefore`. Each stream has to be in the order of
- * time itself. So many streams beyond those that are needed are begun ahead.
+ * The lines of all streams by their stamps, many turns at a time; those of the same instant by the order of the streams, which must be ordered by `notBefore`. Each stream has to be
+ * in the order of time itself. So many streams beyond those that are needed are begun ahead.
  */
 export async function* mergeByTime<S>(
   streams: readonly TimedStream<S>[],
   ahead: number,
-): AsyncGenerator<MergedLines<S>> {
+): AsyncGenerator<readonly MergedLines<S>[]> {
   const heap = new Heap<Cursor<S>>(isEarlier);
+  let turns: MergedLines<S>[] = [];
   let opened = 0;
   let started = 0;
   for (;;) {
@@ -41,14 +45,18 @@ export async function* mergeByTime<S>(
       if (cursor) heap.push(cursor);
       continue;
     }
-    if (!first) return;
+    if (!first) break;
     heap.pop();
-    const until = earliest(heap.peek(), next);
-    const taken = takeUntil(first, until);
-    yield { source: first.stream.source, block: taken.block };
+    const taken = takeUntil(first, earliest(heap.peek(), next));
+    turns.push({ source: first.stream.source, block: taken.block });
+    if (turns.length >= TURNS) {
+      yield turns;
+      turns = [];
+    }
     const rest = taken.rest ?? (await cursorOn(first.stream, first.place));
     if (rest) heap.push(rest);
   }
+  if (turns.length > 0) yield turns;
 }
 
 /** Where the reading of one stream is. */
@@ -95,12 +103,26 @@ function takeUntil<S>(
   cursor: Cursor<S>,
   bound: Bound | undefined,
 ): { readonly block: LogBlock; readonly rest: Cursor<S> | undefined } {
-  const { block, line, place } = cursor;
-  for (let i = line + 1; i < block.starts.length; i += 1) {
-    const stamp = stampOf(block, i);
-    if (bound && !isEarlier({ stamp, place }, bound)) {
-      return { block: linesFrom(block, line, i), rest: { ...cursor, line: i, stamp } };
-    }
+  const { block, line } = cursor;
+  const end = bound ? firstBeyond(cursor, bound) : block.starts.length;
+  if (end >= block.starts.length) return { block: linesFrom(block, line), rest: undefined };
+  return { block: linesFrom(block, line, end), rest: { ...cursor, line: end, stamp: stampOf(block, end) } };
+}
+
+/** A block is in the order of time: steps that double, until one goes too far, then halves between. */
+function firstBeyond({ block, line, place }: Cursor<unknown>, bound: Bound): number {
+  const comesFirst = (i: number) => isEarlier({ stamp: stampOf(block, i), place }, bound);
+  let low = line + 1;
+  let step = 1;
+  while (low + step - 1 < block.starts.length && comesFirst(low + step - 1)) {
+    low += step;
+    step *= 2;
   }
-  return { block: linesFrom(block, line), rest: undefined };
+  let high = Math.min(block.starts.length, low + step - 1);
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (comesFirst(middle)) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

@@ -51,7 +51,8 @@ export class NewestLines<S> {
     const oldest = this.#heap.peek();
     if (this.count >= this.#most && (!oldest || stamp < oldest.stamp)) return;
     // A copy of its own: the block as a whole shall not stay in memory.
-    const bytes = Buffer.from(line.bytes.subarray(line.starts[0], line.ends[0]));
+    const bytes = Buffer.alloc((line.ends[0] ?? 0) - (line.starts[0] ?? 0));
+    line.bytes.copy(bytes, 0, line.starts[0], line.ends[0]);
     this.#bytes += bytes.length;
     this.#heap.push({ source, block: blockOf(bytes, line.before), stamp, offered: this.#offered });
     while (this.count > this.#most) this.#drop();

@@ -35,9 +35,18 @@ export function planLogs(
   if (kept.length < lists.length) {
     notices.push({ kind: 'left-out', pods: lists.length - kept.length, read: kept.length });
   }
+  const containers = containersNotTaken(lists);
+  if (containers.length > 0) notices.push({ kind: 'no-containers', containers });
   const saidWhy = notices.length > 0 || jobs.length === 0;
   if (lists.length === 0 && !saidWhy) notices.push({ kind: 'no-pods', jobs: jobs.map(({ job }) => job) });
   return { pods: kept, notices };
+}
+
+/** The containers there are, if none of them is one that was asked for. */
+export function containersNotTaken(lists: readonly PodLogList[]): readonly string[] {
+  if (lists.some(({ logs, notStarted }) => logs.length + notStarted.length > 0)) return [];
+  const statuses = lists.flatMap(({ attempt: { pod } }) => [...pod.initContainerStatuses, ...pod.containerStatuses]);
+  return [...new Set(statuses.map(({ name }) => name))];
 }
 
 /** Notes containers that have not run, and runs of which no log is kept. */

@@ -1,7 +1,7 @@
 /** Reads the log of a run that has ended, or what there is of one that has not, to its end. */
 import type { LogBlock } from '../../batch/log-lines.ts';
 import type { Call } from '../../cluster/port.ts';
-import type { Answered, LogReading } from './log-reading.ts';
+import type { Answered, Asking } from './log-reading.ts';
 import { logTroubleOf } from './log-trouble.ts';
 import { Patience, pause } from './pause.ts';
 
@@ -10,6 +10,22 @@ const WORTH_A_CHECK = 1024 * 1024;
 
 /** So often in a row a log is asked for in vain before it is given up. */
 const MOST_TRIES = 7;
+
+/** A log that can be read in several requests. */
+export interface Readable {
+  /** Another one whenever lines have been read. */
+  readonly position: unknown;
+  /** Yields what has not been read yet. */
+  request(asking: Asking, call: Call): AsyncGenerator<LogBlock, Answered, void>;
+  /** Whether nothing comes after what has been read and the rest that is held. */
+  askWhetherComplete(
+    asking: Pick<Asking, 'previous'>,
+    rest: LogBlock | undefined,
+    call: Call,
+  ): Promise<'complete' | 'more' | 'unknown'>;
+  /** Counts a rest as read. */
+  takeRest(rest: LogBlock): void;
+}
 
 /** How much trouble to take over the end of a log. */
 export interface WholeOptions {
@@ -27,7 +43,7 @@ export interface WholeOptions {
  * last is thrown once it has been in vain for some 15 seconds. Throws what `PodLogs.open` throws besides.
  */
 export async function* readWhole(
-  reading: LogReading,
+  reading: Readable,
   options: WholeOptions,
   call: Call,
 ): AsyncGenerator<LogBlock, boolean, void> {
@@ -61,7 +77,7 @@ const ENOUGH_IDLE = 2;
 const ENOUGH_IN_VAIN = 5;
 
 async function isComplete(
-  reading: LogReading,
+  reading: Readable,
   { previous, rest, idle }: { readonly previous: boolean; readonly rest: LogBlock | undefined; readonly idle: number },
   call: Call,
 ): Promise<boolean> {
@@ -91,7 +107,7 @@ function isPlainEnd({ rest, bytes }: Answered, { thorough, ended }: WholeOptions
   return !rest && !thorough && !(ended && bytes > WORTH_A_CHECK);
 }
 
-function taken(reading: LogReading, rest: LogBlock): LogBlock {
+function taken(reading: Readable, rest: LogBlock): LogBlock {
   reading.takeRest(rest);
   return rest;
 }

@@ -13,6 +13,7 @@ import { LogReading } from './log-reading.ts';
 import { mergeByTime } from './merge.ts';
 import { Misses } from './misses.ts';
 import { NewestLines } from './newest-lines.ts';
+import { PlainReading } from './plain-reading.ts';
 import { planLogs } from './plan.ts';
 import { readWhole } from './read-whole.ts';
 import type { LogsRequest } from './request.ts';
@@ -63,37 +64,42 @@ class LogsRead {
   }
 
   async *all(pods: readonly PodLogList[]): AsyncGenerator<LogEvent> {
-    const { order, amount } = this.#parts.request;
-    const wanted = pods
-      .map(({ logs }) => logs.filter((log) => mayHoldLines(log, this.#range)))
-      .filter((logs) => logs.length > 0);
+    const { order, amount, selection, stamps } = this.#parts.request;
+    // The tail of a container lies in its latest run.
+    const isWanted = (log: ContainerLog) =>
+      mayHoldLines(log, this.#range) && (!log.previous || selection.previous || this.#range.tailLines === undefined);
+    const wanted = pods.map(({ logs }) => logs.filter(isWanted)).filter((logs) => logs.length > 0);
     if (amount.tailTotal !== undefined) yield* this.#newest(wanted, amount.tailTotal);
     else if (order === 'time') yield* this.#byTime(wanted.flat());
-    else yield* this.#podAfterPod(wanted);
+    else yield* this.#podAfterPod(wanted, stamps);
   }
 
-  #podAfterPod(pods: readonly (readonly ContainerLog[])[]): AsyncIterable<LogEvent> {
-    const streams = pods.map((logs) => () => (logs.length === 1 ? this.#one(logs) : this.#byTime(logs)));
-    return inTurn(streams, { ahead: AHEAD, room: ROOM_BYTES, sizeOf });
+  #podAfterPod(pods: readonly (readonly ContainerLog[])[], stamps: boolean): AsyncIterable<LogEvent> {
+    const streams = pods.map((logs) => () => (logs.length === 1 ? this.#one(logs, stamps) : this.#byTime(logs)));
+    return inTurn(streams, { ahead: Math.min(AHEAD, this.#parts.request.maxStreams - 1), room: ROOM_BYTES, sizeOf });
   }
 
-  async *#one(logs: readonly ContainerLog[]): AsyncGenerator<LogEvent> {
-    for (const log of logs) for await (const block of this.#blocks(log)) yield { kind: 'lines', log, block };
+  async *#one(logs: readonly ContainerLog[], stamps: boolean): AsyncGenerator<LogEvent> {
+    for (const log of logs) {
+      for await (const block of this.#blocks(log, stamps || !log.ended)) yield { kind: 'lines', log, block };
+    }
   }
 
   async *#byTime(logs: readonly ContainerLog[]): AsyncGenerator<LogEvent> {
     const { spill, maxStreams } = this.#parts.request;
     const streams = new TimeStreams({ open: maxStreams, spill });
-    const timed = logs.map((log) => streams.stream(log, earliestLineOf(log), () => inTime(this.#blocks(log))));
+    const timed = logs.map((log) => streams.stream(log, earliestLineOf(log), () => inTime(this.#blocks(log, true))));
     timed.sort((a, b) => (a.notBefore < b.notBefore ? -1 : a.notBefore > b.notBefore ? 1 : 0));
-    for await (const { source, block } of mergeByTime(timed, AHEAD)) yield { kind: 'lines', log: source, block };
+    for await (const turns of mergeByTime(timed, AHEAD)) {
+      yield { kind: 'merged', lines: turns.map(({ source, block }) => ({ log: source, block })) };
+    }
   }
 
   async *#newest(pods: readonly (readonly ContainerLog[])[], count: number): AsyncGenerator<LogEvent> {
     const newest = new NewestLines<ContainerLog>(count);
-    for await (const event of this.#podAfterPod(pods)) {
+    for await (const event of this.#podAfterPod(pods, true)) {
       if (event.kind === 'lines') newest.offer(event.log, event.block);
-      else yield event;
+      else if (event.kind === 'merged') for (const { log, block } of event.lines) newest.offer(log, block);
     }
     if (newest.isCut) yield { kind: 'notice', notice: { kind: 'tail-cut', lines: newest.count } };
     const lines = [...newest.take()];
@@ -102,9 +108,9 @@ class LogsRead {
   }
 
   /** The lines that are wanted of one log. Trouble with it is noted, and ends it. */
-  async *#blocks(log: ContainerLog): AsyncGenerator<LogBlock, void, void> {
+  async *#blocks(log: ContainerLog, stamps: boolean): AsyncGenerator<LogBlock, void, void> {
     const { cluster, request, misses, call } = this.#parts;
-    const reading = new LogReading(cluster.logs, log, this.#range);
+    const reading = new (stamps ? LogReading : PlainReading)(cluster.logs, log, this.#range);
     const { previous, ended } = log;
     try {
       yield* wantedOf(readWhole(reading, { previous, ended, thorough: false }, call), request.amount);
@@ -112,9 +118,12 @@ class LogsRead {
       call.signal.throwIfAborted();
       misses.failed(log, error);
     }
-    if (reading.doubt) misses.add({ kind: 'rotated', logs: [log] });
+    if (reading instanceof LogReading && reading.doubt) misses.add({ kind: 'rotated', logs: [log] });
   }
 }
+
+/** About what a turn of a merge takes; the bytes themselves belong to larger blocks. */
+const MERGED_BYTES = 256;
 
 /** A runtime notes the start once the program runs already, and status holds whole seconds. */
 function earliestLineOf({ startedAt }: ContainerLog): string {
@@ -123,5 +132,6 @@ function earliestLineOf({ startedAt }: ContainerLog): string {
 }
 
 function sizeOf(event: LogEvent): number {
+  if (event.kind === 'merged') return event.lines.length * MERGED_BYTES;
   return event.kind === 'lines' ? event.block.bytes.length : 0;
 }

@@ -39,6 +39,8 @@ export interface LogsRequest {
   readonly allJobs: boolean;
   readonly selection: LogSelection;
   readonly amount: LogAmount;
+  /** Whether the times of lines are looked at: a log costs less without. */
+  readonly stamps: boolean;
   /** `index`: pod after pod; `time`: all lines by their stamps. Followed lines come as they come. */
   readonly order: 'index' | 'time';
   /** So many streams are open at once. */

@@ -29,13 +29,13 @@ export class LineWriter {
   /** The lines of a block, each with its prefix and a newline. */
   write(log: ContainerLog, block: LogBlock): Buffer {
     const goesOn = block.continued && this.#unfinished === log;
-    const mends = this.#unfinished !== undefined && !goesOn ? [NEWLINE] : [];
+    const isMended = this.#unfinished !== undefined && !goesOn;
     this.#unfinished = block.goesOn ? log : undefined;
     const { template, timestamps, harmless: safe } = this.#options;
     const isPlain = !template && !safe && (timestamps === undefined || timestamps === 'utc');
-    if (isPlain && !goesOn && !block.goesOn) return Buffer.concat([...mends, this.#prefixed(log, block)]);
+    if (isPlain && !isMended && !goesOn && !block.goesOn) return this.#prefixed(log, block);
     const lines = block.starts.map((_, line) => this.#line({ log, block, line, goesOn: goesOn && line === 0 }));
-    return Buffer.concat([...mends, ...lines]);
+    return Buffer.concat(isMended ? [NEWLINE, ...lines] : lines);
   }
 
   /** Nearly all lines: prefix, the stamp as it came, the text, a newline, in one piece. */
@@ -94,18 +94,26 @@ export class LineWriter {
 
   #prefixOf(log: ContainerLog): Buffer {
     const known = this.#prefixes.get(log);
-    const prefix = known ?? Buffer.from(prefixOf(log, this.#options));
+    const prefix = known ?? ownBytes(prefixOf(log, this.#options));
     if (!known) this.#prefixes.set(log, prefix);
     return prefix;
   }
 }
 
+/** Bytes that keep nothing else in memory: short ones from `Buffer.from` lie in a pool with others. */
+function ownBytes(text: string): Buffer {
+  const bytes = Buffer.alloc(Buffer.byteLength(text));
+  bytes.write(text);
+  return bytes;
+}
+
 /** The very bytes of a block, with stamps if they are wanted. */
 export function rawBytes(block: LogBlock, timestamps: boolean): Buffer {
-  if (timestamps)
-    return Buffer.concat(block.starts.map((start, line) => block.bytes.subarray(start, block.ends[line])));
-  const parts = block.starts.map((_, line) => block.bytes.subarray(textBounds(block, line).from, block.ends[line]));
-  return Buffer.concat(parts);
+  const { bytes, starts, ends } = block;
+  const isAll = starts.every((start, line) => line === 0 || start === ends[line - 1]);
+  if (isAll && (timestamps || !block.stamped)) return bytes.subarray(starts[0], ends.at(-1));
+  const from = (line: number) => (timestamps ? starts[line] : textBounds(block, line).from);
+  return Buffer.concat(starts.map((_, line) => bytes.subarray(from(line), ends[line])));
 }
 
 interface OneLine {
