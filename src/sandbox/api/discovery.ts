@@ -80,10 +80,11 @@ function resourceList(group: string, version: string, served: Served): Answer | 
       verbs: verbsOf(resource, '', served),
       ...named(resource),
     },
-    ...subresourcesOf(resource, served).map(({ subresource, subresourceKind = resource.kind }) => ({
+    ...subresourcesOf(resource, served).map(({ subresource, subresourceKind = resource.kind, subresourceVersion }) => ({
       name: `${resource.plural}/${subresource}`,
       singularName: '',
       namespaced: resource.namespaced,
+      ...subresourceVersion,
       kind: subresourceKind,
       verbs: verbsOf(resource, subresource, served),
     })),
@@ -107,11 +108,13 @@ function aggregatedGroup(name: string, served: Served): object {
 }
 
 function aggregatedResource(resource: Resource, served: Served): object {
-  const subresources = subresourcesOf(resource, served).map(({ subresource, subresourceKind = resource.kind }) => ({
-    subresource,
-    responseKind: { group: '', version: '', kind: subresourceKind },
-    verbs: verbsOf(resource, subresource, served),
-  }));
+  const subresources = subresourcesOf(resource, served).map(
+    ({ subresource, subresourceKind = resource.kind, subresourceVersion }) => ({
+      subresource,
+      responseKind: { group: '', version: '', ...subresourceVersion, kind: subresourceKind },
+      verbs: verbsOf(resource, subresource, served),
+    }),
+  );
   return {
     resource: resource.plural,
     responseKind: { group: '', version: '', kind: resource.kind },

@@ -21,7 +21,7 @@ export const getVerb: Verb = {
 /** `GET …/PLURAL/NAME/status`: the whole object too (`kubectl get --subresource=status`). */
 export const getStatusVerb: Verb = {
   ...getVerb,
-  resources: ['cronjobs', 'jobs', 'namespaces', 'nodes', 'pods', 'services'],
+  resources: ['cronjobs', 'jobs', 'namespaces', 'nodes', 'poddisruptionbudgets', 'pods', 'resourcequotas', 'services'],
   subresource: 'status',
 };
 

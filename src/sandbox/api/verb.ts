@@ -38,6 +38,8 @@ export interface Verb {
   /** '' for the resource itself; otherwise `log`, `status`, `eviction`, …, with the kind that discovery tells of it. */
   readonly subresource: string;
   readonly subresourceKind?: string;
+  /** Where that kind is not of the resource's own group: clients find out by it what they may send. */
+  readonly subresourceVersion?: { readonly group: string; readonly version: string };
   /** Answers, or throws a StatusError. */
   readonly answer: (request: ResourceRequest, cluster: Cluster) => Answer | Promise<Answer>;
 }

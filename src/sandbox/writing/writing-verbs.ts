@@ -1,7 +1,7 @@
 /** What can be done to a cluster that is written to, beside reading it. */
 import type { Verb } from '../api/verb.ts';
 import { accessReviewVerb } from './http/access-review.ts';
-import { bindingVerb } from './http/binding.ts';
+import { bindingVerbs } from './http/binding.ts';
 import { createVerb } from './http/create.ts';
 import { deleteCollectionVerb, deleteVerb } from './http/delete.ts';
 import { evictionVerb } from './http/eviction.ts';
@@ -20,7 +20,7 @@ export function writingVerbs(context: WritingContext): readonly Verb[] {
     deleteCollectionVerb(context),
     ...statusVerbs(context),
     finalizeVerb(context),
-    bindingVerb(context),
+    ...bindingVerbs(context),
     evictionVerb(context),
     accessReviewVerb,
   ];

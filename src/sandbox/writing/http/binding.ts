@@ -13,26 +13,25 @@ import { answering, successAnswer } from './answers.ts';
 import { readObject } from './body.ts';
 import { readWriteQuery } from './write-query.ts';
 
-/** `POST …/pods/NAME/binding`. */
-export function bindingVerb(context: WritingContext): Verb {
-  return {
-    verb: 'create',
-    resources: ['pods'],
-    subresource: 'binding',
-    subresourceKind: 'Binding',
-    answer: ({ http, namespace, name }) =>
-      answering(async (warn) => {
-        const { dryRun, fieldValidation } = readWriteQuery(http.query, { kind: 'CreateOptions' });
-        const expected = { kind: 'Binding', apiVersion: 'v1', struct: 'Binding', fieldValidation };
-        const { object: binding, warnings } = await readObject(http, expected);
-        warn(warnings);
-        checkBinding(binding, name);
-        const ref = { resource: 'pods', namespace, name };
-        const change = (pod: StoredObject) => bound(pod, binding, timestamp(context.clock));
-        updateObject(context, { ref, change, scope: 'all' }, { dryRun, isTrusted: true });
-        return successAnswer(201);
-      }),
-  };
+/** `POST …/pods/NAME/binding`, and `POST …/bindings`, which says the name in the body. */
+export function bindingVerbs(context: WritingContext): readonly Verb[] {
+  const answer: Verb['answer'] = ({ http, namespace, name: named }) =>
+    answering(async (warn) => {
+      const { dryRun, fieldValidation } = readWriteQuery(http.query, { kind: 'CreateOptions' });
+      const expected = { kind: 'Binding', apiVersion: 'v1', struct: 'Binding', fieldValidation };
+      const { object: binding, warnings } = await readObject(http, expected);
+      warn(warnings);
+      const name = named || textAt(binding, 'metadata.name');
+      checkBinding(binding, name);
+      const ref = { resource: 'pods', namespace, name };
+      const change = (pod: StoredObject) => bound(pod, binding, timestamp(context.clock));
+      updateObject(context, { ref, change, scope: 'all' }, { dryRun, isTrusted: true });
+      return successAnswer(201);
+    });
+  return [
+    { verb: 'create', resources: ['pods'], subresource: 'binding', subresourceKind: 'Binding', answer },
+    { verb: 'create', resources: ['bindings'], subresource: '', answer },
+  ];
 }
 
 function checkBinding(binding: Fields, podName: string): void {

@@ -34,7 +34,7 @@ export function deleteVerb(context: WritingContext): Verb {
 export function deleteCollectionVerb(context: WritingContext): Verb {
   return {
     verb: 'deletecollection',
-    resources: WRITABLE.filter((plural) => plural !== 'namespaces' && plural !== 'services'),
+    resources: WRITABLE.filter((plural) => plural !== 'namespaces'),
     subresource: '',
     answer: ({ http, resource, namespace }, { store, clock }) =>
       answering(async (warn) => {

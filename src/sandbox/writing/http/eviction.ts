@@ -17,6 +17,7 @@ export function evictionVerb(context: WritingContext): Verb {
     resources: ['pods'],
     subresource: 'eviction',
     subresourceKind: 'Eviction',
+    subresourceVersion: { group: 'policy', version: 'v1' },
     answer: ({ http, namespace, name }) =>
       answering(async (warn) => {
         const { dryRun, fieldValidation } = readWriteQuery(http.query, { kind: 'CreateOptions' });
