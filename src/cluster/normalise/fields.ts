@@ -106,7 +106,8 @@ export class Fields {
   }
 
   #items<T, R>(name: string, is: (value: unknown) => value is T, read: (item: T, position: number) => R): readonly R[] {
-    const list = this.#read(name, isList) ?? [];
+    const list = this.#read(name, isList) ?? NO_ITEMS;
+    if (list.length === 0) return NO_ITEMS;
     if (list.every(is)) return list.map(read);
     return list.flatMap((item, position) => {
       if (is(item)) return [read(item, position)];
@@ -150,6 +151,7 @@ export function sourceOf(object: unknown): ApiObject {
 
 const NOTHING: Readonly<Record<string, unknown>> = Object.freeze({});
 const NO_ENTRIES: StringMap = Object.freeze({});
+const NO_ITEMS: readonly never[] = Object.freeze([]);
 
 /** What is shown of a value that is no use: enough to find it in the object. */
 const EXCERPT_LENGTH = 60;

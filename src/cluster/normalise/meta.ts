@@ -1,4 +1,5 @@
 import type { Condition, ObjectMeta, OwnerReference } from '../../batch/objects.ts';
+import { Alike } from './alike.ts';
 import type { Fields } from './fields.ts';
 
 /** `metadata`, with the annotations that `keep` lets through (all of them without it). */
@@ -15,7 +16,7 @@ export function readMeta(object: Fields, keep?: (annotation: string) => boolean)
     labels: meta.map('labels'),
     annotations: meta.map('annotations', keep),
     ownerReferences: meta.objects('ownerReferences').map(readOwner),
-    finalizers: meta.texts('finalizers'),
+    finalizers: readFinalizers(meta),
   };
 }
 
@@ -35,27 +36,26 @@ export function readConditions(status: Fields): readonly Condition[] {
   });
 }
 
-/** The conditions seen of late, by all they say. */
-const known = new Map<string, Condition>();
+const conditions = new Alike<Condition>();
+const owners = new Alike<OwnerReference>();
+const finalizers = new Alike<readonly string[]>();
 
-const MOST_KNOWN = 4096;
-
-/** Conditions that say the same are one object: they are more than half of what is kept of 10,000 pods that run. */
 function shared(condition: Condition): Condition {
   const { type, status, reason, message, lastTransitionTime } = condition;
-  const all = `${type}\n${status}\n${reason}\n${lastTransitionTime}\n${message}`;
-  const same = known.get(all);
-  if (same) return same;
-  if (known.size >= MOST_KNOWN) known.clear();
-  known.set(all, condition);
-  return condition;
+  return conditions.of(`${type}\n${status}\n${reason}\n${lastTransitionTime}\n${message}`, condition);
 }
 
 function readOwner(owner: Fields): OwnerReference {
-  return {
+  const read = {
     kind: owner.text('kind') ?? '',
     name: owner.text('name') ?? '',
     uid: owner.text('uid') ?? '',
     controller: owner.flag('controller') ?? false,
   };
+  return owners.of(`${read.kind}\n${read.name}\n${read.uid}\n${read.controller}`, read);
+}
+
+function readFinalizers(meta: Fields): readonly string[] {
+  const read = meta.texts('finalizers');
+  return finalizers.of(read.join('\n'), read);
 }

@@ -6,8 +6,8 @@ import type { Answer } from '../transport/transport.ts';
 /** A list, of which maybe only the beginning has arrived. */
 export interface ArrivingList {
   readonly metadata: UnknownRecord;
-  /** Its items, some at a time, and be it none. To be read to the end, or left by `break`. */
-  readonly items: AsyncIterable<readonly unknown[]>;
+  /** Its items, some at a time, and be it none; each is parsed when it is taken. To be read to the end, or left by `break`. */
+  readonly items: AsyncIterable<Iterable<unknown>>;
 }
 
 /**
@@ -35,22 +35,19 @@ export class ItemSplitter {
   /** Up to here the text has no boundary. */
   #searched = 0;
 
-  /** The items that are complete with this text. */
-  take(text: string): readonly unknown[] {
+  /** The items that are complete with this text. To be taken before the next text comes. */
+  *take(text: string): Generator<unknown, void, void> {
     this.#text += text;
-    const items: unknown[] = [];
     let begin = 0;
     for (let at = this.#next(this.#searched); at >= 0; at = this.#next(at + 1)) {
-      const text = this.#text.slice(begin, at + 1);
-      const item = parsed(withoutManagedFields(text)) ?? parsed(text);
+      const item = parsedItem(this.#text.slice(begin, at + 1));
       // What looks like a boundary may stand inside an item.
       if (item === undefined) continue;
-      items.push(item);
       begin = at + 2;
+      yield item;
     }
     this.#text = this.#text.slice(begin);
     this.#searched = Math.max(0, this.#text.length - BOUNDARY.length + 1);
-    return items;
   }
 
   /** The items in what is left, to which the end of the list belongs. Throws SyntaxError. */
@@ -93,7 +90,7 @@ async function* arriving(
   begun: string,
   more: AsyncGenerator<string, void, void>,
   broken: () => Error,
-): AsyncGenerator<readonly unknown[], void, void> {
+): AsyncGenerator<Iterable<unknown>, void, void> {
   const splitter = new ItemSplitter();
   try {
     yield splitter.take(begun);
@@ -106,14 +103,23 @@ async function* arriving(
   }
 }
 
-async function* whole(items: readonly unknown[]): AsyncGenerator<readonly unknown[], void, void> {
+async function* whole(items: readonly unknown[]): AsyncGenerator<Iterable<unknown>, void, void> {
   yield items;
 }
 
+/** As much as Node hands on at once; Bun hands on eight times that, of which memory would be full before it is cleared. */
+const PIECE = 64 * 1024;
+
 async function* decoded(body: AsyncIterable<Uint8Array>): AsyncGenerator<string, void, void> {
   const decoder = new TextDecoder();
-  for await (const bytes of body) yield decoder.decode(bytes, { stream: true });
+  for await (const bytes of body) {
+    for (let i = 0; i < bytes.length; i += PIECE) yield decoder.decode(bytes.subarray(i, i + PIECE), { stream: true });
+  }
   yield decoder.decode();
+}
+
+function parsedItem(text: string): unknown {
+  return parsed(withoutManagedFields(text)) ?? parsed(text);
 }
 
 function parsed(text: string): unknown {

@@ -8,9 +8,9 @@ import { collectionPath, type ResourceKind, selectors, type Versioned } from './
 /** Sends a request, with or without patience. */
 export type Send = (request: ApiRequest) => Promise<Answer>;
 
-/** A part of a collection: some objects of a page. */
+/** A part of a collection: some objects of a page, to be taken before the next part. */
 export interface Part {
-  readonly items: readonly UnknownRecord[];
+  readonly items: Iterable<UnknownRecord>;
   /** The version of the collection as a whole, from which a watch may go on. */
   readonly resourceVersion: string;
   /** Whether the list begins with this part: the first one, and once more after a token expired. */
@@ -60,9 +60,9 @@ export function versionOf(metadata: UnknownRecord): string {
 }
 
 /** A list leaves out what its items have in common; each gets it back. */
-function withKind<T extends Versioned>(
-  items: readonly unknown[],
+function* withKind<T extends Versioned>(
+  items: Iterable<unknown>,
   { apiVersion, kind }: ResourceKind<T>,
-): readonly UnknownRecord[] {
-  return items.filter(isRecord).map((item) => ({ apiVersion, kind, ...item }));
+): Generator<UnknownRecord, void, void> {
+  for (const item of items) if (isRecord(item)) yield { apiVersion, kind, ...item };
 }
