@@ -3,7 +3,7 @@
  * seconds and stdout and stderr may be stamped out of turn by a little, so the newest instants are kept with their numbers of lines.
  */
 import { type LogBlock, linesFrom, stampOf } from './log-lines.ts';
-import { secondOf } from './log-stamps.ts';
+import { secondBefore } from './log-stamps.ts';
 
 /** Which lines have been delivered: all with a stamp up to `settled`, and so many of each newer instant. */
 export interface LogPosition {
@@ -38,11 +38,27 @@ export function advance(position: LogPosition, block: LogBlock): LogPosition {
   return { settled, recent };
 }
 
-/** Since when to ask for the log, so that all that is new and as little as possible of what is old comes; undefined for all of it. */
+/** Nothing has been delivered, and what was stamped before the log's first wanted line never will be: its tail is read. */
+export function beginningAt(stamp: string): LogPosition {
+  return { settled: stamp.slice(0, -1), recent: new Map() };
+}
+
+/** The position with all lines of this instant settled, once later ones have been delivered. What shared the instant of a tail's first line may lie before it. */
+export function settleInstant(position: LogPosition, stamp: string): LogPosition {
+  if (position.recent.size < 2 || !position.recent.has(stamp)) return position;
+  const recent = new Map(position.recent);
+  recent.delete(stamp);
+  return { settled: later(position.settled, stamp), recent };
+}
+
+/**
+ * Since when to ask for the log, so that all that is new and little of what is old comes; undefined for all of it. A second early, for
+ * what is stamped out of turn may lie in the second before.
+ */
 export function sinceTimeOf({ recent }: LogPosition): string | undefined {
   let oldest: string | undefined;
   for (const stamp of recent.keys()) if (oldest === undefined || stamp < oldest) oldest = stamp;
-  return oldest ? secondOf(oldest) : undefined;
+  return oldest ? secondBefore(oldest) : undefined;
 }
 
 /** What a request that goes on from a position has still to pass over. */

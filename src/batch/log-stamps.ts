@@ -19,6 +19,11 @@ export function secondOf(key: string): string {
   return `${key.slice(0, 19)}Z`;
 }
 
+/** The second before the one that a stamp's key lies in. */
+export function secondBefore(key: string): string {
+  return `${new Date(Date.parse(secondOf(key)) - 1000).toISOString().slice(0, 19)}Z`;
+}
+
 /** Milliseconds since the epoch, with a fraction; NaN for an empty key. */
 export function stampMs(key: string): number {
   return Date.parse(secondOf(key)) + Number(key.slice(20, 29)) / 1e6;

@@ -20,6 +20,8 @@ export function besideKubectl(what: {
   readonly ours: readonly string[];
   readonly kubectl: readonly string[];
   readonly limits: Limits;
+  /** The embedded cluster works longer on the answers than who asked: the clock on the wall is told, not judged. */
+  readonly serverBound?: boolean;
 }): Measure {
   const { name, jobs, limits } = what;
   return {
@@ -32,7 +34,13 @@ export function besideKubectl(what: {
       const ms = (a: number, b: number) => `${a.toFixed(0)} ms : ${b.toFixed(0)} ms`;
       return [
         { name: `${name}: CPU`, value: own.cpuRatio, unit: '×', from: ms(own.cpuMs, theirs.cpuMs), limits },
-        { name: `${name}: wall clock`, value: own.wallRatio, unit: '×', from: ms(own.wallMs, theirs.wallMs), limits },
+        {
+          name: `${name}: wall clock`,
+          value: own.wallRatio,
+          unit: '×',
+          from: ms(own.wallMs, theirs.wallMs),
+          limits: what.serverBound ? undefined : limits,
+        },
         ...(await memoryOf(name, lab, ours)),
       ];
     },

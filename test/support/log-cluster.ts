@@ -17,9 +17,13 @@ export interface WrittenLine {
 export class WrittenLog {
   readonly lines: WrittenLine[] = [];
   /** In whole seconds, as status has it. */
-  readonly startedAt = now();
+  readonly startedAt: string;
   ended = false;
   readonly #listeners = new Set<() => void>();
+
+  constructor(startedAt: string) {
+    this.startedAt = startedAt;
+  }
 
   /** Adds lines, all of one instant. */
   write(stamp: string, ...texts: readonly (string | Uint8Array)[]): void {
@@ -59,6 +63,8 @@ export interface LogClusterOptions {
   readonly pieces?: Pieces;
   /** Called with each request for a log; what it throws is the answer. */
   readonly asked?: (request: LogRequest) => void;
+  /** The time that status tells, milliseconds since the epoch; this machine's when left out. */
+  readonly now?: () => number;
 }
 
 /** One Job, `job`, in the namespace `film`. */
@@ -70,6 +76,7 @@ export class LogCluster implements AsyncDisposable {
   readonly requests: LogRequest[];
   readonly #logs: Map<string, WrittenLog[]>;
   readonly #close: () => Promise<void>;
+  readonly #now: () => string;
 
   private constructor(parts: {
     store: Store;
@@ -77,7 +84,9 @@ export class LogCluster implements AsyncDisposable {
     logs: Map<string, WrittenLog[]>;
     requests: LogRequest[];
     close: () => Promise<void>;
+    now: () => number;
   }) {
+    this.#now = () => wholeSecond(parts.now());
     this.store = parts.store;
     this.kubeconfig = parts.kubeconfig;
     this.requests = parts.requests;
@@ -101,26 +110,26 @@ export class LogCluster implements AsyncDisposable {
       await Promise.all([server.close(), kubeconfig.remove()]);
     };
     store.put('namespaces', { metadata: { name: 'film' }, status: { phase: 'Active' } });
-    return new LogCluster({ store, kubeconfig: kubeconfig.path, logs, requests, close });
+    return new LogCluster({ store, kubeconfig: kubeconfig.path, logs, requests, close, now: options.now ?? Date.now });
   }
 
   /** Puts the Job, or changes it. Indexed with this many completions. */
   job(completions: number, status: object = {}): void {
     this.store.put('jobs', {
       ...{ apiVersion: 'batch/v1', kind: 'Job' },
-      metadata: { name: 'job', namespace: 'film', uid: 'uid-job', creationTimestamp: now() },
+      metadata: { name: 'job', namespace: 'film', uid: 'uid-job', creationTimestamp: this.#now() },
       spec: {
         ...{ completions, parallelism: completions, completionMode: 'Indexed', backoffLimit: 6 },
         selector: { matchLabels: { 'batch.kubernetes.io/controller-uid': 'uid-job' } },
         template: { spec: { restartPolicy: 'Never', containers: [{ name: 'main', image: 'busybox' }] } },
       },
-      status: { startTime: now(), ...status },
+      status: { startTime: this.#now(), ...status },
     });
   }
 
   /** Ends the Job. */
   finishJob(completions: number, type: 'Complete' | 'Failed' = 'Complete'): void {
-    const conditions = [{ type, status: 'True', reason: '', message: '', lastTransitionTime: now() }];
+    const conditions = [{ type, status: 'True', reason: '', message: '', lastTransitionTime: this.#now() }];
     const done = type === 'Complete' ? { succeeded: completions, completedIndexes: `0-${completions - 1}` } : {};
     this.job(completions, { ...done, conditions });
   }
@@ -129,9 +138,9 @@ export class LogCluster implements AsyncDisposable {
   run(name: string, index: number, restartPolicy = 'Never'): WrittenLog {
     const runs = this.#logs.get(name) ?? [];
     this.#logs.set(name, runs);
-    const log = new WrittenLog();
+    const log = new WrittenLog(this.#now());
     runs.push(log);
-    this.#put(name, index, { restartPolicy, phase: 'Running', state: { running: { startedAt: now() } } });
+    this.#put(name, index, { restartPolicy, phase: 'Running', state: { running: { startedAt: this.#now() } } });
     return log;
   }
 
@@ -144,7 +153,7 @@ export class LogCluster implements AsyncDisposable {
   end(name: string, index: number, { exitCode = 0, restarts = false } = {}): void {
     const log = this.#logs.get(name)?.at(-1);
     log?.end();
-    const state = { terminated: terminated(log, exitCode) };
+    const state = { terminated: terminated(log, exitCode, this.#now()) };
     const phase = restarts ? 'Running' : exitCode === 0 ? 'Succeeded' : 'Failed';
     this.#put(name, index, { restartPolicy: restarts ? 'OnFailure' : 'Never', phase, state });
   }
@@ -162,7 +171,9 @@ export class LogCluster implements AsyncDisposable {
   #put(name: string, index: number, pod: { restartPolicy: string; phase: string; state: object }): void {
     const runs = this.#logs.get(name) ?? [];
     const restartCount = Math.max(0, runs.length - 1);
-    const last = { terminated: { ...terminated(runs.at(-2), 1), containerID: `${name}-${restartCount - 1}` } };
+    const last = {
+      terminated: { ...terminated(runs.at(-2), 1, this.#now()), containerID: `${name}-${restartCount - 1}` },
+    };
     const labels = {
       'batch.kubernetes.io/controller-uid': 'uid-job',
       'batch.kubernetes.io/job-completion-index': String(index),
@@ -172,13 +183,13 @@ export class LogCluster implements AsyncDisposable {
       ...{ apiVersion: 'v1', kind: 'Pod' },
       metadata: {
         ...{ name, namespace: 'film', uid: `uid-${name}`, labels },
-        creationTimestamp: known?.metadata.creationTimestamp ?? now(),
+        creationTimestamp: known?.metadata.creationTimestamp ?? this.#now(),
         ownerReferences: [{ apiVersion: 'batch/v1', kind: 'Job', name: 'job', uid: 'uid-job', controller: true }],
       },
       spec: { nodeName: 'node1', restartPolicy: pod.restartPolicy, containers: [{ name: 'main', image: 'busybox' }] },
       status: {
         phase: pod.phase,
-        startTime: now(),
+        startTime: this.#now(),
         containerStatuses: [
           {
             ...{ name: 'main', restartCount, state: pod.state, containerID: `${name}-${restartCount}` },
@@ -190,9 +201,9 @@ export class LogCluster implements AsyncDisposable {
   }
 }
 
-function terminated(log: WrittenLog | undefined, exitCode: number): object {
+function terminated(log: WrittenLog | undefined, exitCode: number, finishedAt: string): object {
   const reason = exitCode === 0 ? 'Completed' : 'Error';
-  return { exitCode, reason, startedAt: log?.startedAt ?? now(), finishedAt: now() };
+  return { exitCode, reason, startedAt: log?.startedAt ?? finishedAt, finishedAt };
 }
 
 /** The kubelet: the tail is taken before times are looked at, times count in whole seconds. */
@@ -234,9 +245,8 @@ function runOf(logs: ReadonlyMap<string, readonly WrittenLog[]>, { pod, previous
   );
 }
 
-/** The time, as stamps and status have it. */
-function now(): string {
-  return `${new Date().toISOString().slice(0, 19)}Z`;
+function wholeSecond(ms: number): string {
+  return `${new Date(ms).toISOString().slice(0, 19)}Z`;
 }
 
 /** A stamp of this moment (or so many milliseconds later), with nanoseconds. */

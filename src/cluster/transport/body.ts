@@ -25,6 +25,7 @@ export async function* readBody(running: Exchange, reading: Reading): AsyncGener
         running.cut(new SilenceError('nothing more came', reading.silenceMs));
       });
       const next: IteratorResult<Uint8Array> = await chunks.next().finally(stop);
+      if (next.done && !incoming.complete) throw brokenOff();
       if (next.done) return;
       yield next.value;
     }
@@ -35,6 +36,11 @@ export async function* readBody(running: Exchange, reading: Reading): AsyncGener
     if (!incoming.complete || incoming.readableLength > 0) incoming.destroy();
     running.release();
   }
+}
+
+/** Node ends a body in good order when its connection broke before anybody listened. */
+function brokenOff(): Error {
+  return Object.assign(new Error('aborted'), { code: 'ECONNRESET' });
 }
 
 async function unzipped(incoming: Readable & { readonly headers: NodeJS.Dict<string | string[]> }): Promise<Readable> {

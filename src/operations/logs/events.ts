@@ -55,6 +55,8 @@ export type LogNotice =
   | { readonly kind: 'no-indexes'; readonly job: Job }
   /** No container of the pods is one that was asked for; these there are. */
   | { readonly kind: 'no-containers'; readonly containers: readonly string[] }
+  /** The run before the last restart was asked for, and nothing has been restarted. */
+  | { readonly kind: 'no-previous' }
   /** No pod of these Jobs is one that was asked for. */
   | { readonly kind: 'no-pods'; readonly jobs: readonly Job[] }
   | { readonly kind: 'no-jobs'; readonly namespace: string | undefined; readonly cronJob: string | undefined }

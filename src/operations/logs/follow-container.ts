@@ -34,7 +34,7 @@ export function readingKey(podUid: string, container: string, run: number): stri
 }
 
 /** What following stands on. */
-export interface ContainerParts {
+export interface HandingParts {
   readonly logs: PodLogs;
   readonly jobs: FollowedJobs;
   readonly turns: Turns;
@@ -48,7 +48,7 @@ export interface ContainerParts {
 }
 
 /** Follows a container until nothing runs in its pod any more. Rejects with what is no trouble of this log alone. */
-export async function followContainer(subject: Subject, parts: ContainerParts): Promise<void> {
+export async function followContainer(subject: Subject, parts: HandingParts): Promise<void> {
   const { job, attempt, status, range } = subject;
   const { runs, gone } = runsOf(status);
   // The tail of a log lies in its latest run.
@@ -70,7 +70,7 @@ export async function followContainer(subject: Subject, parts: ContainerParts): 
   }
 }
 
-function readingOf(run: number, { attempt, status, range }: Subject, parts: ContainerParts): LogReading {
+function readingOf(run: number, { attempt, status, range }: Subject, parts: HandingParts): LogReading {
   const { uid, namespace, name } = attempt.pod.metadata;
   const wasThere = runsOf(status).runs.some((known) => known.run === run);
   const log = { namespace, pod: name, container: status.name };
@@ -80,7 +80,7 @@ function readingOf(run: number, { attempt, status, range }: Subject, parts: Cont
 async function handOn(
   { run, blocks, reading }: Extract<FollowedRun, { readonly kind: 'run' }>,
   subject: Subject,
-  { channel, misses, amount, call }: ContainerParts,
+  { channel, misses, amount, call }: HandingParts,
 ): Promise<void> {
   const log: ContainerLog = logOf(subject.job, { ...subject, run });
   try {
@@ -92,7 +92,7 @@ async function handOn(
   if (reading.doubt) misses.add({ kind: 'rotated', logs: [log] });
 }
 
-function tellNever({ job, attempt, status }: Subject, { jobs, misses, now }: ContainerParts): void {
+function tellNever({ job, attempt, status }: Subject, { jobs, misses, now }: HandingParts): void {
   const seen = jobs.pod(attempt.pod.metadata.uid);
   const pod = seen?.pod ?? attempt.pod;
   const why = seen?.deleted

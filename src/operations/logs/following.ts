@@ -11,7 +11,7 @@ import { rangeOf } from './amount.ts';
 import { inTurn } from './buffered.ts';
 import { Channel } from './channel.ts';
 import type { LogEvent, LogNotice } from './events.ts';
-import { type ContainerParts, followContainer, readingKey, type Subject } from './follow-container.ts';
+import { followContainer, type HandingParts, readingKey, type Subject } from './follow-container.ts';
 import type { FollowedJobs } from './followed-jobs.ts';
 import type { LogReading } from './log-reading.ts';
 import { logTroubleOf } from './log-trouble.ts';
@@ -42,7 +42,7 @@ const ROOM_BYTES = 256 * 1024;
 /** Follows until all is over. */
 export class Following {
   readonly #parts: FollowingParts;
-  readonly #containers: ContainerParts;
+  readonly #containers: HandingParts;
   readonly #misses = new Misses((notice) => this.#tell(notice));
   readonly #range: Subject['range'];
   readonly #started = new Set<string>();

@@ -1,28 +1,35 @@
 /** Puts lines that are stamped out of turn by a little (stdout and stderr are stamped apart) into the order of their stamps. */
-import { blockOf, type LogBlock, linesFrom, stampOf, stampsAscend } from '../../batch/log-lines.ts';
+import { blockOf, type LogBlock, stampOf, stampsAscend } from '../../batch/log-lines.ts';
 
 /** Lines change places by less than so many. */
 const DEPTH = 32;
 
 /**
- * The same lines, ordered by their stamps; those of one instant stay as they are. Each block is held back until the next one shows that it does not begin
- * earlier than this one ends. Parts of a line too long to be held are left where they are.
+ * The same lines, ordered by their stamps; those of one instant stay as they are. Blocks are held back until so many lines have come behind them that nothing
+ * earlier can come any more. Parts of a line too long to be held are left where they are.
  */
 export async function* inTime(blocks: AsyncIterable<LogBlock>): AsyncGenerator<LogBlock, void, void> {
-  let held: LogBlock | undefined;
+  let held: LogBlock[] = [];
   for await (const block of blocks) {
     if (block.starts.length === 0) continue;
-    if (!held || block.continued || held.goesOn || (stampsAscend(block) && lastStamp(held) <= stampOf(block, 0))) {
-      if (held) yield held;
-      held = stampsAscend(block) ? block : sorted([block]);
-      continue;
+    const isPart = block.continued || held.at(-1)?.goesOn;
+    if (isPart || isInOrder(held.at(-1), block)) held.push(block);
+    else held = [sorted([...held, block])];
+    while (isPart || countOf(held.slice(1)) >= DEPTH) {
+      const first = held.shift();
+      if (!first) break;
+      yield first;
     }
-    const joined = sorted([held, block]);
-    const ready = Math.max(0, joined.starts.length - DEPTH);
-    if (ready > 0) yield linesFrom(joined, 0, ready);
-    held = linesFrom(joined, ready);
   }
-  if (held) yield held;
+  yield* held;
+}
+
+function isInOrder(before: LogBlock | undefined, block: LogBlock): boolean {
+  return stampsAscend(block) && (!before || lastStamp(before) <= stampOf(block, 0));
+}
+
+function countOf(blocks: readonly LogBlock[]): number {
+  return blocks.reduce((sum, { starts }) => sum + starts.length, 0);
 }
 
 interface StampedLine {

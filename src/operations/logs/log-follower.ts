@@ -1,9 +1,7 @@
 /** Follows the logs of one container: run after run, each to its end, whatever becomes of the streams. */
 import type { LogBlock } from '../../batch/log-lines.ts';
-import { type ContainerRun, isPodOver, type RunStanding, runsOf, standingOf } from '../../batch/log-runs.ts';
-import type { ContainerStatus } from '../../batch/objects.ts';
-import type { Call } from '../../cluster/port.ts';
-import type { FollowedJobs, SeenPod } from './followed-jobs.ts';
+import type { ContainerRun } from '../../batch/log-runs.ts';
+import { type ContainerParts, FollowedContainer } from './followed-container.ts';
 import type { LogReading } from './log-reading.ts';
 import { LogIsGone, logTroubleOf } from './log-trouble.ts';
 import { Patience, pause } from './pause.ts';
@@ -11,12 +9,8 @@ import { patiently, readWhole, type WholeOptions } from './read-whole.ts';
 import { TurnIsOver, type Turns } from './turns.ts';
 
 /** What following stands on. */
-export interface FollowerParts {
-  readonly jobs: FollowedJobs;
+export interface FollowerParts extends ContainerParts {
   readonly turns: Turns;
-  readonly call: Call;
-  readonly podUid: string;
-  readonly container: string;
   /** Makes the reading of a run. */
   readonly readingOf: (run: number) => LogReading;
 }
@@ -50,22 +44,24 @@ const LASTING_TROUBLE_MS = 5000;
 /** Follows one container. */
 export class LogFollower {
   readonly #parts: FollowerParts;
+  readonly #container: FollowedContainer;
   /** The reading of the coming run, where it was taken for this one's. */
   #carried: LogReading | undefined;
 
   constructor(parts: FollowerParts) {
     this.#parts = parts;
+    this.#container = new FollowedContainer(parts);
   }
 
   /** The runs from this one on, as they come, until nothing runs in the pod any more. Each one's blocks have to be taken before the next one comes. */
   async *runs(first: number): AsyncGenerator<FollowedRun, void, void> {
     for (let run = first; ; run += 1) {
-      const standing = await this.#begun(run);
+      const standing = await this.#container.begun(run);
       if (standing.kind === 'never') {
         if (run === 0) yield { kind: 'never' };
         return;
       }
-      const known = this.#runOf(run);
+      const known = this.#container.runOf(run);
       if (standing.kind === 'lost' || !known) yield { kind: 'lost' };
       else {
         const reading = this.#carried ?? this.#parts.readingOf(run);
@@ -78,12 +74,13 @@ export class LogFollower {
   async *#blocks(run: number, reading: LogReading): AsyncGenerator<LogBlock, void, void> {
     const state: Progress = { complete: false, endedWell: false, patience: new Patience() };
     for (;;) {
-      const standing = this.#standingOf(run);
+      const standing = this.#container.standingOf(run);
       if (standing.kind === 'live') yield* this.#live(run, reading, state);
       else if (standing.kind === 'ended' && standing.previous) return yield* this.#settle(run, reading, state);
       else if (standing.kind === 'ended' && !state.complete)
-        yield* this.#toEnd(reading, { previous: false, ...this.#sameRun(run) }, state);
-      else if (standing.kind === 'waits' || (standing.kind === 'ended' && this.#mayRestart())) await this.#change();
+        yield* this.#toEnd(reading, { previous: false, ...this.#container.sameRun(run) }, state);
+      else if (standing.kind === 'waits' || (standing.kind === 'ended' && this.#container.mayRestart))
+        await this.#container.change();
       else if (standing.kind === 'lost' && !state.complete)
         throw new LogIsGone('the container has restarted twice since');
       else return;
@@ -99,7 +96,7 @@ export class LogFollower {
     let failure: unknown;
     try {
       const signal = AbortSignal.any([call.signal, turn.signal, outlived.signal]);
-      const asking = { follow: true, previous: false, ...this.#sameRun(run) };
+      const asking = { follow: true, previous: false, ...this.#container.sameRun(run) };
       for await (const block of reading.request(asking, { signal })) {
         turn.touch();
         yield block;
@@ -114,20 +111,8 @@ export class LogFollower {
     if (failure !== undefined && !isPassing(failure)) throw failure;
     state.endedWell = failure === undefined;
     if (reading.position !== position) state.patience.progress();
-    else if (!(failure instanceof TurnIsOver)) return this.#changeOr(state.patience.wait(call.signal));
-    if (state.endedWell) await this.#changeOr(pause(NEWS_MS, call.signal));
-  }
-
-  /** A container may have been restarted before the watch says so: then the pod itself is looked at. */
-  #sameRun(run: number): { readonly isSameRun?: () => Promise<boolean> } {
-    if (!this.#mayRestart()) return {};
-    const { jobs, podUid, call } = this.#parts;
-    const isSameRun = async () => {
-      await patiently(() => jobs.lookAt(podUid), call).catch(() => {});
-      const standing = this.#standingOf(run);
-      return standing.kind === 'live' || (standing.kind === 'ended' && !standing.previous);
-    };
-    return { isSameRun };
+    else if (!(failure instanceof TurnIsOver)) return this.#container.changeOr(state.patience.wait(call.signal));
+    if (state.endedWell) await this.#container.changeOr(pause(NEWS_MS, call.signal));
   }
 
   /** Aborted some time after the run has ended: a stream that has not noticed by then may never. What it has not brought is asked for anew. */
@@ -135,9 +120,10 @@ export class LogFollower {
     const over = new AbortController();
     let timer: NodeJS.Timeout | undefined;
     const check = () => {
-      if (this.#standingOf(run).kind !== 'live') timer ??= setTimeout(() => over.abort(new TurnIsOver()), OUTLIVED_MS);
+      if (this.#container.standingOf(run).kind !== 'live')
+        timer ??= setTimeout(() => over.abort(new TurnIsOver()), OUTLIVED_MS);
     };
-    const off = this.#parts.jobs.onPod(this.#parts.podUid, check);
+    const off = this.#container.onChange(check);
     check();
     return {
       signal: over.signal,
@@ -168,7 +154,8 @@ export class LogFollower {
     if (failure === undefined) return;
     const trouble = logTroubleOf(failure);
     if (trouble === 'deleted' && state.endedWell) state.complete = true;
-    else if (trouble === 'passing' && !jobs.haveEnded) await this.#changeOr(pause(LASTING_TROUBLE_MS, call.signal));
+    else if (trouble === 'passing' && !jobs.haveEnded)
+      await this.#container.changeOr(pause(LASTING_TROUBLE_MS, call.signal));
     else throw failure;
   }
 
@@ -189,7 +176,7 @@ export class LogFollower {
   /** The reading with which the log of the run before is to be read on; undefined if it has been read. */
   async #restOf(run: number, reading: LogReading, complete: boolean): Promise<LogReading | undefined> {
     if (reading.isFresh) return reading;
-    const next = this.#runOf(run + 1)?.startedAt ?? '';
+    const next = this.#container.runOf(run + 1)?.startedAt ?? '';
     const { doubt, firstStamp } = reading;
     const isOther =
       reading.isFromBegin && firstStamp !== undefined && firstStamp !== (await this.#firstOfPrevious(reading));
@@ -210,65 +197,6 @@ export class LogFollower {
       if (first !== undefined) return first;
     }
     return undefined;
-  }
-
-  /** Waits until a run has begun, or can not begin any more. */
-  async #begun(run: number): Promise<RunStanding> {
-    for (;;) {
-      const standing = this.#standingOf(run);
-      if (standing.kind !== 'waits') return standing;
-      await this.#change();
-    }
-  }
-
-  #standingOf(run: number): RunStanding {
-    const seen = this.#seen();
-    if (!seen) return { kind: 'never' };
-    return standingOf(seen.pod, seen.deleted, { container: this.#parts.container, run });
-  }
-
-  #runOf(run: number): ContainerRun | undefined {
-    const status = this.#status();
-    return status && runsOf(status).runs.find((known) => known.run === run);
-  }
-
-  #mayRestart(): boolean {
-    const seen = this.#seen();
-    if (!seen || seen.deleted || isPodOver(seen.pod)) return false;
-    const isInit = seen.pod.initContainerStatuses.some(({ name }) => name === this.#parts.container);
-    return isInit || seen.pod.restartPolicy !== 'Never';
-  }
-
-  #seen(): SeenPod | undefined {
-    return this.#parts.jobs.pod(this.#parts.podUid);
-  }
-
-  #status(): ContainerStatus | undefined {
-    const pod = this.#seen()?.pod;
-    const statuses = pod ? [...pod.initContainerStatuses, ...pod.containerStatuses] : [];
-    return statuses.find(({ name }) => name === this.#parts.container);
-  }
-
-  /** Waits for a change of the pod. */
-  #change(): Promise<void> {
-    return this.#changeOr(new Promise(() => {}));
-  }
-
-  /** Waits for a change of the pod, or something else. */
-  async #changeOr(other: Promise<void>): Promise<void> {
-    const { jobs, podUid, call } = this.#parts;
-    let stop = () => {};
-    const changed = new Promise<void>((resolve, reject) => {
-      const off = jobs.onPod(podUid, resolve);
-      const abort = () => reject(call.signal.reason);
-      call.signal.addEventListener('abort', abort, { once: true });
-      if (call.signal.aborted) abort();
-      stop = () => {
-        off();
-        call.signal.removeEventListener('abort', abort);
-      };
-    });
-    await Promise.race([changed, other]).finally(stop);
   }
 }
 

@@ -11,10 +11,12 @@ import {
 } from '../../batch/log-lines.ts';
 import {
   advance,
+  beginningAt,
   LOG_BEGIN,
   type LogPosition,
   type Overlap,
   overlapOf,
+  settleInstant,
   sinceTimeOf,
   withoutOld,
 } from '../../batch/log-position.ts';
@@ -161,9 +163,17 @@ export class LogReading {
     return isOlder || (known && isSameLine(known, sampleOf(last))) ? 'complete' : 'more';
   }
 
+  get #isTail(): boolean {
+    return this.#range.tailLines !== undefined;
+  }
+
   #query({ follow, previous }: Asking) {
     const since = sinceTimeOf(this.position);
-    const { sinceTime = undefined, tailLines = undefined } = since === undefined ? this.#range : { sinceTime: since };
+    const wanted = this.#range.sinceTime;
+    const { sinceTime, tailLines } =
+      since === undefined
+        ? this.#range
+        : { sinceTime: wanted && wanted > since ? wanted : since, tailLines: undefined };
     return {
       ...this.#name,
       timestamps: true,
@@ -189,9 +199,14 @@ export class LogReading {
   }
 
   #note(block: LogBlock): void {
-    const wasFresh = this.isFresh;
+    if (this.isFresh) {
+      this.firstStamp = stampOf(block, 0);
+      if (this.#isTail) this.position = beginningAt(this.firstStamp);
+    }
     this.position = advance(this.position, block);
-    if (wasFresh) this.firstStamp = stampOf(block, 0);
+    if (this.#isTail && this.firstStamp !== undefined) {
+      this.position = settleInstant(this.position, this.firstStamp);
+    }
     this.#lastRead = sampleOf(block);
   }
 }

@@ -36,7 +36,9 @@ export function planLogs(
     notices.push({ kind: 'left-out', pods: lists.length - kept.length, read: kept.length });
   }
   const containers = containersNotTaken(lists);
-  if (containers.length > 0) notices.push({ kind: 'no-containers', containers });
+  const isNew = lists.length > 0 && wanted.selection.previous && lists.every(({ logs }) => logs.length === 0);
+  if (isNew) notices.push({ kind: 'no-previous' });
+  else if (containers.length > 0) notices.push({ kind: 'no-containers', containers });
   const saidWhy = notices.length > 0 || jobs.length === 0;
   if (lists.length === 0 && !saidWhy) notices.push({ kind: 'no-pods', jobs: jobs.map(({ job }) => job) });
   return { pods: kept, notices };

@@ -59,7 +59,7 @@ export async function* readWhole(
       if (answered.isOtherRun) return false;
       idle = answered.lines === 0 && sameRest(answered, before) ? idle + 1 : 0;
       const isEnd = isPlainEnd(answered, options) || (!options.ended && before !== undefined);
-      if (isEnd || (await isComplete(reading, { previous, rest: answered.rest, idle }, call))) {
+      if (isEnd || (await isComplete(reading, { ...options, rest: answered.rest, idle }, call))) {
         if (answered.rest) yield taken(reading, answered.rest);
         return true;
       }
@@ -78,12 +78,13 @@ const ENOUGH_IN_VAIN = 5;
 
 async function isComplete(
   reading: Readable,
-  { previous, rest, idle }: { readonly previous: boolean; readonly rest: LogBlock | undefined; readonly idle: number },
+  { previous, thorough, rest, idle }: WholeOptions & { readonly rest: LogBlock | undefined; readonly idle: number },
   call: Call,
 ): Promise<boolean> {
   const found = await reading.askWhetherComplete({ previous }, rest, call);
-  if (found !== 'complete' && idle > 0) await pause(IDLE_MS * idle, call.signal);
-  return found === 'complete' || idle >= (found === 'unknown' ? ENOUGH_IDLE : ENOUGH_IN_VAIN);
+  if (found === 'complete' || (found === 'unknown' && !thorough && !rest)) return true;
+  if (idle > 0) await pause(IDLE_MS * idle, call.signal);
+  return idle >= (found === 'unknown' ? ENOUGH_IDLE : ENOUGH_IN_VAIN);
 }
 
 /** Between answers that bring nothing. */
@@ -102,9 +103,9 @@ export async function patiently<T>(ask: () => Promise<T>, { signal }: Call): Pro
   }
 }
 
-/** Nothing hints at a stream that ended early. */
+/** Nothing hints at a stream that ended early, as its length and the want of any line do. */
 function isPlainEnd({ rest, bytes }: Answered, { thorough, ended }: WholeOptions): boolean {
-  return !rest && !thorough && !(ended && bytes > WORTH_A_CHECK);
+  return !rest && !thorough && !(ended && (bytes === 0 || bytes > WORTH_A_CHECK));
 }
 
 function taken(reading: Readable, rest: LogBlock): LogBlock {

@@ -29,11 +29,17 @@ export function validateObjectMeta(metadata: Fields, { namespaced, name: rule }:
     ...ownerReferenceErrors(metadata),
     ...finalizerErrors(textsAt(metadata, 'finalizers')),
     ...managedFieldsErrors(metadata),
+    ...unqualifiedFinalizerErrors(metadata),
   ];
 }
 
 /** What may not change in metadata, and what must be right after a change. */
 export function validateObjectMetaUpdate(metadata: Fields, old: Fields): FieldErrors {
+  return [...validateAnyMetaUpdate(metadata, old), ...unqualifiedFinalizerErrors(metadata)];
+}
+
+/** The same as the server checks it before it looks at what kind of object it is. */
+export function validateAnyMetaUpdate(metadata: Fields, old: Fields): FieldErrors {
   const resourceVersion = textAt(metadata, 'resourceVersion');
   const generation = numberAt(metadata, 'generation') ?? 0;
   return [
@@ -121,6 +127,16 @@ function finalizerErrors(finalizers: readonly string[]): FieldErrors {
   const names = finalizers.flatMap((name) => invalidEach(path, name, labelKey(name)));
   if (!finalizers.includes('orphan') || !finalizers.includes('foregroundDeletion')) return names;
   return [...names, invalid(path, finalizers, 'finalizer orphan and foregroundDeletion cannot be both set')];
+}
+
+const STANDARD_FINALIZERS = ['kubernetes', 'orphan', 'foregroundDeletion'];
+
+/** Only Kubernetes' own finalizers may go without a domain (pkg/apis/core/validation, `validateKubeFinalizerName`). */
+function unqualifiedFinalizerErrors(metadata: Fields): FieldErrors {
+  const why = 'name is neither a standard finalizer name nor is it fully qualified';
+  return textsAt(metadata, 'finalizers').flatMap((name, i) =>
+    name.includes('/') || STANDARD_FINALIZERS.includes(name) ? [] : [invalid(`metadata.finalizers[${i}]`, name, why)],
+  );
 }
 
 function newFinalizerErrors(metadata: Fields, old: Fields): FieldErrors {

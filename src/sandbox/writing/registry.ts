@@ -10,7 +10,7 @@ import { decodeStruct, isObject } from '../schema/decode.ts';
 import { sameJson } from '../schema/same-json.ts';
 import { structNamed } from '../schema/schema.ts';
 import type { StoredObject } from '../store.ts';
-import { validateObjectMetaUpdate } from '../validation/object-meta.ts';
+import { validateAnyMetaUpdate } from '../validation/object-meta.ts';
 import { rulesFor } from './all-rules.ts';
 import type { KindRules, WritingContext } from './kind-rules.ts';
 import { checkNamespace, newMetadata } from './metadata.ts';
@@ -191,13 +191,13 @@ function checkedUpdate(
   { resource, rules, scope }: { readonly resource: Resource; readonly rules: KindRules; readonly scope: Scope },
 ): readonly string[] {
   const own = scope === 'status' ? (rules.validateStatus ?? metadataOnly) : rules.validateUpdate;
-  const errors = [...validateObjectMetaUpdate(object.metadata, live.metadata), ...own(object, live)];
+  const errors = [...validateAnyMetaUpdate(object.metadata, live.metadata), ...own(object, live)];
   if (errors.length > 0) throw invalidObject(resource, live.metadata.name, errors);
   return scope === 'status' ? [] : (rules.warnings?.(object, live) ?? []);
 }
 
 function metadataOnly(object: Fields, old: Fields) {
-  return validateObjectMetaUpdate(objectOf(object.metadata), objectOf(old.metadata));
+  return validateAnyMetaUpdate(objectOf(object.metadata), objectOf(old.metadata));
 }
 
 interface Replacement {

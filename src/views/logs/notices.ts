@@ -42,13 +42,18 @@ function wordsOf(notice: LogNotice): string {
 
 /** Why there is nothing, or nothing more. */
 function nothingText(
-  notice: Extract<LogNotice, { readonly kind: 'no-indexes' | 'no-containers' | 'no-pods' | 'no-jobs' | 'job-deleted' }>,
+  notice: Extract<
+    LogNotice,
+    { readonly kind: 'no-indexes' | 'no-containers' | 'no-previous' | 'no-pods' | 'no-jobs' | 'job-deleted' }
+  >,
 ): string {
   switch (notice.kind) {
     case 'no-indexes':
       return `Job ${notice.job.metadata.name} has no indexes (completionMode ${notice.job.spec.completionMode}): --index chooses nothing`;
     case 'no-containers':
       return `No such container: the pods have ${notice.containers.join(', ')} (-c takes a name, or a regular expression for whole names)`;
+    case 'no-previous':
+      return 'No previous logs: no container of these pods has been restarted';
     case 'no-pods':
       return `No pods to read: ${notice.jobs.length === 1 ? `Job ${notice.jobs[0]?.metadata.name} has` : `${notice.jobs.length} Jobs have`} none that was asked for`;
     case 'no-jobs':

@@ -9,7 +9,8 @@ function ofBig(
 ): Measure {
   const name = `describe, 10,000 indexes, ${what}`;
   const kubectl = ['get', 'pods', '-l', 'job-name=big'];
-  return besideKubectl({ name, jobs: [{ name: 'big', ...job }], ours: ['describe', 'big'], kubectl, limits });
+  const ours = ['describe', 'big'];
+  return besideKubectl({ name, jobs: [{ name: 'big', ...job }], ours, kubectl, limits, serverBound: true });
 }
 
 /** Jobs of 10,000 indexes: one that has finished costs what a small one does; of one that runs the pods are read, of one that failed too. */
@@ -27,6 +28,6 @@ export const describeBig: readonly Measure[] = [
   ofBig(
     'all failed',
     { completions: 10_000, failed: 10_000 },
-    { executable: { must: 0.3, aim: 0.1 }, node: { must: 0.35, aim: 0.2 } },
+    { executable: { must: 0.35, aim: 0.1 }, node: { must: 0.4, aim: 0.2 } },
   ),
 ];
