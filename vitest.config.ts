@@ -7,6 +7,8 @@ import { executablePath, thisPlatform } from './bin/dist/platforms.ts';
 
 export default defineConfig({
   test: {
+    // All processors, also where there are two: vitest would leave one of them to itself.
+    maxWorkers: '100%',
     projects: [
       // What `npm run dist` made is looked at when it was made.
       { test: { name: 'node', dir: 'test', exclude: [...configDefaults.exclude, '**/release/**'] } },
