@@ -1,7 +1,10 @@
 import type { ConnectionOptions, Surroundings } from './connection.ts';
 import { resolveConnection } from './kubeconfig/resolve-connection.ts';
 import type { Cluster } from './port.ts';
+import { accessOf } from './resources/access.ts';
+import { evict } from './resources/eviction.ts';
 import { podLogs } from './resources/logs.ts';
+import { objectResource } from './resources/object-resource.ts';
 import { resource } from './resources/resource.ts';
 import { CRON_JOBS, EVENTS, JOBS, PODS } from './resources/resource-kind.ts';
 import { serverVersion } from './resources/server-version.ts';
@@ -35,6 +38,9 @@ export async function connect(options: ConnectionOptions, parts: ConnectParts = 
     cronJobs: resource(CRON_JOBS, transport, timing),
     logs: podLogs(transport, timing),
     table: (kind, namespace, call) => tableRows(transport, { kind, namespace }, call),
+    objects: (kind) => objectResource(kind, transport, timing),
+    evict: (ref, options, call) => evict(transport, { ref, options }, call),
+    access: (question, call) => accessOf(transport, question, call),
     serverVersion: (call) => serverVersion(transport, call),
     close: () => transport.close(),
   };

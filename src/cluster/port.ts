@@ -81,6 +81,113 @@ export interface TableRow {
   readonly cells: Readonly<Record<string, string>>;
 }
 
+/** Any object, as the API serves it (JSON). What is not named here is as it came. */
+export interface KubeObject {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: KubeObjectMeta;
+  readonly [field: string]: unknown;
+}
+
+/** `metadata` of any object; empty texts where the server sent none. */
+export interface KubeObjectMeta {
+  readonly name: string;
+  readonly namespace: string;
+  readonly uid: string;
+  readonly resourceVersion: string;
+  readonly [field: string]: unknown;
+}
+
+/** An object to be created, JSON. */
+export interface KubeDraft {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: Readonly<Record<string, unknown>>;
+  readonly [field: string]: unknown;
+}
+
+/** Where the API keeps objects of a kind. */
+export interface ObjectKind {
+  /** `v1`, `discovery.k8s.io/v1` */
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly plural: string;
+  /** Whether they lie in namespaces; nodes do not. */
+  readonly namespaced: boolean;
+}
+
+/** Which object; the namespace does not matter for kinds that lie in none. */
+export interface ObjectRef {
+  readonly name: string;
+  readonly namespace: string;
+}
+
+/** How a change is made. */
+export interface WriteOptions {
+  /** The server does all but keep it (`dryRun=All`). */
+  readonly dryRun?: boolean;
+  /** Who owns the fields that are set; `kubectl-job` when left out. */
+  readonly fieldManager?: string;
+}
+
+/** How a patch is made, and of which part: `status`, `ephemeralcontainers`; the object itself when left out. */
+export interface PatchOptions extends WriteOptions {
+  readonly subresource?: string;
+}
+
+/** How an object is deleted. */
+export interface DeleteOptions {
+  readonly dryRun?: boolean;
+  /** Seconds a pod has to end; its own when left out. */
+  readonly gracePeriodSeconds?: number;
+  /** What becomes of what it owns. Always said: the server's default for Jobs leaves their pods behind. */
+  readonly propagationPolicy: 'Background' | 'Foreground' | 'Orphan';
+  /** Only this very object, or (resourceVersion) this very state of it; else 409. */
+  readonly preconditions?: { readonly uid?: string; readonly resourceVersion?: string };
+}
+
+/** A change of an object. `apply` is server-side apply of the fields that are sent, by its `fieldManager`; conflicts are 409 unless forced. */
+export type Patch =
+  | { readonly type: 'merge' | 'strategic'; readonly body: Readonly<Record<string, unknown>> }
+  | { readonly type: 'json'; readonly body: readonly Readonly<Record<string, unknown>>[] }
+  | { readonly type: 'apply'; readonly body: KubeDraft; readonly force?: boolean };
+
+/** What a change left. */
+export interface Written {
+  readonly object: KubeObject;
+  /** The server's warnings, a sentence each. */
+  readonly warnings: readonly string[];
+}
+
+/** Objects of one kind, to be read and changed. Changes throw what `get` throws: 409 for a precondition that fails, 422 for what is invalid. */
+export interface ObjectResource extends Resource<KubeObject> {
+  /** Its namespace is that of its metadata, which must be there for kinds that have one. */
+  create(object: KubeDraft, options: WriteOptions, call: Call): Promise<Written>;
+  /** A uid or resourceVersion in the patch is a precondition. */
+  patch(ref: ObjectRef, patch: Patch & PatchOptions, call: Call): Promise<Written>;
+  /** Accepted, not done: a pod has its grace period, finalizers hold an object. */
+  delete(ref: ObjectRef, options: DeleteOptions, call: Call): Promise<void>;
+}
+
+/** What is asked of `Cluster.access`: may we do this? */
+export interface AccessQuestion {
+  readonly verb: string;
+  /** The API group, empty for core. */
+  readonly group: string;
+  readonly resource: string;
+  readonly subresource?: string;
+  /** Undefined for what lies in no namespace. */
+  readonly namespace?: string;
+  readonly name?: string;
+}
+
+/** Whether we may, and what the server said about it. */
+export interface AccessAnswer {
+  readonly allowed: boolean;
+  /** Often empty. */
+  readonly reason: string;
+}
+
 /** What the server says of itself. */
 export interface ServerVersion {
   /** `v1.36.2` */
@@ -111,6 +218,15 @@ export interface Cluster {
    * `get`.
    */
   table(kind: TabledKind, namespace: string | undefined, call: Call): Promise<readonly TableRow[]>;
+  /** Objects of any kind. */
+  objects(kind: ObjectKind): ObjectResource;
+  /**
+   * Asks for a pod to be evicted (policy/v1), which disruption budgets may refuse: `ApiError` 429, with what the server said. Nothing is asked twice. Accepted, not
+   * done: the pod has its grace period.
+   */
+  evict(ref: ObjectRef, options: Omit<DeleteOptions, 'propagationPolicy'>, call: Call): Promise<void>;
+  /** Whether we may do something (SelfSubjectAccessReview). Throws like `get`. */
+  access(question: AccessQuestion, call: Call): Promise<AccessAnswer>;
   /** Throws like `get`. */
   serverVersion(call: Call): Promise<ServerVersion>;
   readonly logs: PodLogs;

@@ -1,3 +1,4 @@
+import type { OutgoingHttpHeaders } from 'node:http';
 import type { AuthProviderSource } from '../connection.ts';
 import { KubeconfigError } from '../errors.ts';
 import type { ExpiringProof, Issue } from './credentials.ts';
@@ -39,7 +40,7 @@ async function asked(source: AuthProviderSource, config: Readonly<Record<string,
     contexts: [{ name: 'context', cluster: 'cluster', user: 'user' }],
     currentContext: 'context',
   });
-  const request: { headers: Record<string, unknown> } = { headers: {} };
+  const request: { headers: OutgoingHttpHeaders } = { headers: {} };
   try {
     await kubeConfig.applyToHTTPSOptions(request);
   } catch (error) {

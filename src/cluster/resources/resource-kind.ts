@@ -56,8 +56,12 @@ export function collectionPath(kind: { apiVersion: string; plural: string }, nam
     : `${group}/namespaces/${segment(namespace)}/${kind.plural}`;
 }
 
-/** The path of one object. Throws ApiError (400) for a name that none can have. */
-export function objectPath(kind: { apiVersion: string; plural: string }, namespace: string, name: string): string {
+/** The path of one object; without a namespace, of one that lies in none. Throws ApiError (400) for a name that none can have. */
+export function objectPath(
+  kind: { apiVersion: string; plural: string },
+  namespace: string | undefined,
+  name: string,
+): string {
   return `${collectionPath(kind, namespace)}/${segment(name)}`;
 }
 

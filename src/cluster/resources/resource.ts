@@ -9,7 +9,7 @@ import { watchCollection } from './watch.ts';
 
 /** One kind of object on a server. */
 export function resource<T extends Versioned>(
-  kind: ResourceKind<T>,
+  kind: ResourceKind<T> & { readonly namespaced?: boolean },
   transport: Transport,
   timing: Timing,
 ): Resource<T> {
@@ -18,7 +18,7 @@ export function resource<T extends Versioned>(
   const patient = patiently(once, timing);
   return {
     async get(name, namespace, call) {
-      const path = objectPath(kind, namespace, name);
+      const path = objectPath(kind, kind.namespaced === false ? undefined : namespace, name);
       return kind.normalise(await objectOf(await patient({ path, query: {}, signal: call.signal }), server));
     },
     list: (scope, call) => listOnce({ send: patient, server, kind }, scope, call),

@@ -28,10 +28,10 @@ export interface Exchange {
 /** A kept-open connection turned out to be dead before anything was answered: asking again is safe. */
 export class StaleConnection extends Error {}
 
-/** Sends a request without a body and waits for the headers. Throws Node's error, SilenceError, or the signal's reason. */
+/** Sends a request, with its body if it has one, and waits for the headers. Throws Node's error, SilenceError, or the signal's reason. */
 export async function exchange(
   outgoing: ClientRequest,
-  how: { readonly signal: AbortSignal; readonly limits: Limits; readonly timing: Timing },
+  how: { readonly signal: AbortSignal; readonly limits: Limits; readonly timing: Timing; readonly body?: string },
 ): Promise<Exchange> {
   const { signal, limits, timing } = how;
   let reason: unknown;
@@ -51,7 +51,7 @@ export async function exchange(
     signal.removeEventListener('abort', onAbort);
   };
   try {
-    const incoming = await headersOf(outgoing);
+    const incoming = await headersOf(outgoing, how.body);
     return { incoming, cut, reason: () => reason, release };
   } catch (error) {
     release();
@@ -63,12 +63,12 @@ export async function exchange(
   }
 }
 
-function headersOf(outgoing: ClientRequest): Promise<IncomingMessage> {
+function headersOf(outgoing: ClientRequest, body: string | undefined): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
     outgoing.once('response', resolve);
     // Stays: an error after the headers reaches whoever reads the body, and must not end the program here.
     outgoing.on('error', reject);
-    outgoing.end();
+    outgoing.end(body);
   });
 }
 

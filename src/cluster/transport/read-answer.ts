@@ -22,11 +22,16 @@ export async function recordOf(
   server: string,
   isWanted: (record: UnknownRecord) => boolean,
 ): Promise<UnknownRecord> {
-  if (answer.code !== 200) throw await failureOf(answer, server);
+  if (!isSuccess(answer)) throw await failureOf(answer, server);
   const text = await answer.text();
   const value = parse(text);
   if (isRecord(value) && isWanted(value)) return value;
   throw notKubernetes(answer, server, text);
+}
+
+/** Done, made (201) or begun (202): what an API server answers when nothing failed. */
+export function isSuccess({ code }: Answer): boolean {
+  return code >= 200 && code <= 202;
 }
 
 /** Reads a failure to its end and says what it is. */

@@ -11,8 +11,11 @@ import { apiPrefix, isLoopback, shownServer } from './server-url.ts';
 import { type Timing, unlessAborted } from './timing.ts';
 import { isTrustTrouble, trustTheMachine } from './trust.ts';
 
-/** One GET. */
+/** One request, a GET unless said. */
 export interface ApiRequest {
+  readonly method?: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  /** What is sent with it. */
+  readonly content?: { readonly type: string; readonly text: string };
   /** From `/api` or `/apis` on, escaped. */
   readonly path: string;
   readonly query: Readonly<Record<string, string | undefined>>;
@@ -68,6 +71,8 @@ class HttpTransport implements Transport {
   readonly #timing: Timing;
   readonly #credentials: Credentials;
   #dialler: Promise<Dialler> | undefined;
+  /** What changes something goes over a connection of its own: one that has died unseen would leave it open whether it was done. */
+  #onceDialler: Promise<Dialler> | undefined;
 
   constructor(connection: Connection, parts: { readonly clock: ServerClock; readonly timing: Timing }) {
     this.server = shownServer(connection.server);
@@ -88,15 +93,17 @@ class HttpTransport implements Transport {
 
   close(): void {
     this.#credentials.close();
-    this.#dialler?.then(
-      (dialler) => dialler.close(),
-      () => {},
-    );
+    for (const opened of [this.#dialler, this.#onceDialler]) {
+      opened?.then(
+        (dialler) => dialler.close(),
+        () => {},
+      );
+    }
   }
 
   async #ask(request: ApiRequest, proof: Proof): Promise<Answer> {
     const target = targetOf(request);
-    const attempt = `GET ${shownServer(this.#connection.server)}${target}`;
+    const attempt = `${request.method ?? 'GET'} ${shownServer(this.#connection.server)}${target}`;
     const explain = (error: unknown) =>
       connectionError(error, { server: this.#connection.server, attempt, proxy: this.#connection.proxy });
     try {
@@ -120,16 +127,26 @@ class HttpTransport implements Transport {
   }
 
   async #exchange(request: ApiRequest, proof: Proof): Promise<Exchange> {
-    this.#dialler ??= openDialler(this.#connection.server, this.#connection.proxy);
-    const { agent, request: start } = await this.#dialler;
+    const { agent, request: start } = await this.#diallerFor(request);
     const outgoing = start({ ...this.#options(request, proof), agent });
     const running = await exchange(outgoing, {
       signal: request.signal,
       limits: this.#limits(request),
       timing: this.#timing,
+      ...(request.content ? { body: request.content.text } : {}),
     });
     this.#clock.note(running.incoming.headers.date);
     return running;
+  }
+
+  #diallerFor({ method = 'GET' }: ApiRequest): Promise<Dialler> {
+    const { server, proxy } = this.#connection;
+    if (method === 'GET') {
+      this.#dialler ??= openDialler(server, proxy);
+      return this.#dialler;
+    }
+    this.#onceDialler ??= openDialler(server, proxy, 'once');
+    return this.#onceDialler;
   }
 
   #limits(request: ApiRequest): Limits {
@@ -145,7 +162,7 @@ class HttpTransport implements Transport {
   #options(request: ApiRequest, proof: Proof) {
     const { server, tls, impersonation, userAgent, disableCompression } = this.#connection;
     return {
-      method: 'GET',
+      method: request.method ?? 'GET',
       host: server.hostname.replace(/^\[|\]$/g, ''),
       port: server.port || (server.protocol === 'https:' ? 443 : 80),
       path: apiPrefix(server) + targetOf(request),
@@ -154,6 +171,7 @@ class HttpTransport implements Transport {
         // An API server compresses long answers only. That costs both sides time, which is won back on a network, not at home.
         'Accept-Encoding': request.endless || disableCompression || isLoopback(server.hostname) ? 'identity' : 'gzip',
         'User-Agent': userAgent,
+        ...contentHeaders(request),
         ...(proof.authorization ? { Authorization: proof.authorization } : {}),
         ...impersonationHeaders(impersonation),
       },
@@ -179,6 +197,10 @@ class HttpTransport implements Transport {
       },
     };
   }
+}
+
+function contentHeaders({ content }: ApiRequest) {
+  return content ? { 'Content-Type': content.type, 'Content-Length': Buffer.byteLength(content.text) } : {};
 }
 
 function targetOf(request: ApiRequest): string {
