@@ -74,6 +74,9 @@ export interface ClusterWriter {
    */
   remove(ref: ObjectRef, options?: RemoveOptions): StoredObject | undefined;
 
+  /** Binds a pod to a node, as a scheduler does; returns it as it is stored. Throws 404, and 409 for one that has a node or is going. */
+  bind(pod: ObjectRef, node: string): StoredObject;
+
   /** Records an event about an object, in its namespace. */
   event(regarding: StoredObject, event: NewEvent): void;
 }

@@ -4,6 +4,7 @@ import { startDisruptionController } from './disruption-controller.ts';
 import { startJobController } from './job/job-controller.ts';
 import { namespaceController } from './namespace-controller.ts';
 import { startQuotaController } from './quota-controller.ts';
+import { startScheduler } from './scheduler/scheduler.ts';
 
 /** All of them, in the order in which they see a change. `certificateAuthority` is the API server's, PEM. */
 export function allControllers(certificateAuthority: string): readonly StartController[] {
@@ -12,5 +13,6 @@ export function allControllers(certificateAuthority: string): readonly StartCont
     startQuotaController,
     startDisruptionController,
     startJobController,
+    startScheduler,
   ];
 }

@@ -10,6 +10,9 @@ import { timestamp } from './metadata.ts';
 /** Events are kept so long, as by a real API server (`--event-ttl`). */
 const KEPT_MS = 3_600_000;
 const REMEMBERED = 4096;
+/** A series is over when nothing has come for so long; one that goes on is written anew so often. */
+const SERIES_MS = 360_000;
+const REFRESH_MS = 1_800_000;
 
 /** Writes events into the store. */
 export class EventRecorder {
@@ -17,6 +20,9 @@ export class EventRecorder {
   readonly #correlation = new EventCorrelation();
   /** The names of events that may be counted up, by what they are known by. */
   readonly #names = new LastUsed<string, string>(REMEMBERED);
+  readonly #series = new LastUsed<string, { name: string; count: number; lastMs: number; writtenMs: number }>(
+    REMEMBERED,
+  );
   /** What was written, oldest first, so that it can go. */
   readonly #written: Written[] = [];
   #count = 0;
@@ -31,16 +37,38 @@ export class EventRecorder {
     const namespace = regarding.metadata.namespace ?? 'default';
     const home = this.#context.store.get('namespaces', undefined, namespace);
     if (!home || home.metadata.deletionTimestamp !== undefined) return;
-    if (event.action !== undefined) {
-      this.#put(this.#withTime(regarding, { ...event, action: event.action }));
+    if (event.action === undefined) this.#counted(regarding, event);
+    else this.#inSeries(regarding, { ...event, action: event.action });
+  }
+
+  /** Events of events.k8s.io/v1 that repeat become a series, which says so once, and then only every half an hour (tools/events). */
+  #inSeries(regarding: StoredObject, event: NewEvent & { readonly action: string }): void {
+    const { store, clock } = this.#context;
+    const { namespace = 'default', uid, resourceVersion } = regarding.metadata;
+    const { type, reason, action, component } = event;
+    const key = JSON.stringify([type, reason, action, component, uid, resourceVersion]);
+    const known = this.#series.get(key);
+    const goesOn = known && clock.now() - known.lastMs <= SERIES_MS;
+    const before = goesOn ? store.get('events', namespace, known.name) : undefined;
+    if (!goesOn || !before) {
+      const first = this.#withTime(regarding, event);
+      this.#series.set(key, { name: first.metadata.name, count: 1, lastMs: clock.now(), writtenMs: clock.now() });
+      this.#put(first);
       return;
     }
-    this.#counted(regarding, event);
+    known.count += 1;
+    known.lastMs = clock.now();
+    if (known.count > 2 && clock.now() - known.writtenMs < REFRESH_MS) return;
+    known.writtenMs = clock.now();
+    this.#put({ ...before, series: { count: known.count, lastObservedTime: this.#microTime() } });
+  }
+
+  #microTime(): string {
+    return `${new Date(this.#context.clock.now()).toISOString().slice(0, 23)}000Z`;
   }
 
   /** An event as events.k8s.io/v1 has it: with a time and without a count. */
   #withTime(regarding: StoredObject, event: NewEvent & { readonly action: string }): StoredObject {
-    const { clock } = this.#context;
     return {
       ...this.#begun(regarding),
       involvedObject: involved(regarding, event),
@@ -50,7 +78,7 @@ export class EventRecorder {
       firstTimestamp: null,
       lastTimestamp: null,
       type: event.type,
-      eventTime: `${new Date(clock.now()).toISOString().slice(0, 23)}000Z`,
+      eventTime: this.#microTime(),
       action: event.action,
       reportingComponent: event.component,
       reportingInstance: `${event.component}-${event.host ?? 'sandbox'}`,

@@ -2,6 +2,7 @@
 import type { Fields } from '../api/fields.ts';
 import type { ClusterWriter, NewEvent, ObjectDraft, ObjectRef, RemoveOptions } from '../cluster-writer.ts';
 import type { ResourceName, StoredObject } from '../store.ts';
+import { bindPod } from './binding.ts';
 import { EventRecorder } from './event-recorder.ts';
 import type { WritingContext } from './kind-rules.ts';
 import { mergePatch } from './patching/merge-patch.ts';
@@ -25,6 +26,7 @@ export function clusterWriter(context: WritingContext): ClusterWriter {
     patch: (ref, patch) => update(ref, (object) => fieldsOf(mergePatch(object, patch))),
     remove: (ref: ObjectRef, options: RemoveOptions = {}) =>
       has(ref) ? removeObject(context, ref, options).object : undefined,
+    bind: (ref, node) => bindPod(context, { ref, binding: { target: { kind: 'Node', name: node } } }),
     event: (regarding: StoredObject, event: NewEvent) => recorder.record(regarding, event),
   };
 }

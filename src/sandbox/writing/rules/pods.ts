@@ -1,5 +1,5 @@
 /** Writing pods (Kubernetes 1.36, pkg/registry/core/pod/strategy.go). */
-import { type Fields, numberAt, textAt } from '../../api/fields.ts';
+import { type Fields, listAt, numberAt, textAt } from '../../api/fields.ts';
 import { defaultPodObject } from '../../defaults/core.ts';
 import { validatePod, validatePodStatus, validatePodUpdate } from '../../validation/pod.ts';
 import { podWarnings } from '../../validation/pod-warnings.ts';
@@ -16,7 +16,7 @@ export const podRules: KindRules = {
   returnsDeleted: true,
   defaults: defaultPodObject,
   admit: admitPod,
-  prepareCreate: (pod) => ({ ...pod, status: { phase: 'Pending', qosClass: qualityOfService(pod) } }),
+  prepareCreate: (pod) => ({ ...pod, status: { phase: 'Pending', ...gated(pod), qosClass: qualityOfService(pod) } }),
   prepareUpdate: (pod) => pod,
   validate: validatePod,
   validateUpdate: validatePodUpdate,
@@ -24,6 +24,14 @@ export const podRules: KindRules = {
   warnings: (pod, old) => (old ? [] : podWarnings(pod, '')),
   gracePeriod: (pod, asked) => graceOf(pod, asked),
 };
+
+/** A pod with scheduling gates says from its first moment on that nobody looks for a node. */
+function gated(pod: Fields): Fields {
+  if (listAt(pod, 'spec.schedulingGates').length === 0) return {};
+  const message = 'Scheduling is blocked due to non-empty scheduling gates';
+  const condition = { type: 'PodScheduled', status: 'False', lastProbeTime: null, lastTransitionTime: null };
+  return { conditions: [{ ...condition, reason: 'SchedulingGated', message }] };
+}
 
 /** A pod without a node and one that has ended go at once; a negative wish is a second. */
 function graceOf(pod: Fields, asked: number | undefined): number {
