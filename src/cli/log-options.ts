@@ -3,9 +3,10 @@ import { parseTime } from '../batch/durations.ts';
 import { parseIndexSelection } from '../batch/index-selection.ts';
 import type { Intervals } from '../batch/indexes.ts';
 import { type ContainerChoice, containerPattern, type LogSelection, type LogState } from '../batch/log-selection.ts';
-import type { PrefixKind } from '../views/logs/prefix.ts';
+import type { PrefixKind, PrefixOptions } from '../views/logs/prefix.ts';
 import { type LineTemplate, parseLineTemplate } from '../views/logs/template.ts';
 import type { TimestampKind } from '../views/logs/times.ts';
+import type { Target } from './target.ts';
 import { parseTimeout } from './timeout.ts';
 import { asUsage, usageError } from './user-error.ts';
 
@@ -100,6 +101,12 @@ export function logShape(flags: LogViewValues) {
 export function needsStamps({ format, timestamps, template }: ReturnType<typeof logShape>): boolean {
   const inTemplate = template?.some((part) => part.kind === 'field' && part.field === 'timestamp') ?? false;
   return timestamps !== undefined || format === 'json' || format === 'jsonl' || inTemplate;
+}
+
+/** Whose lines come together. */
+export function amongOf(target: Target): PrefixOptions['among'] {
+  if (target.kind === 'selector') return target.namespace === undefined ? 'namespaces' : 'Jobs';
+  return target.jobs.length + target.cronJobs.length > 1 ? 'Jobs' : 'one Job';
 }
 
 function indexesOf(spec: string): Intervals {

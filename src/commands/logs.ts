@@ -9,9 +9,9 @@ import {
   logViewFlags,
   withOptionalLogValues,
 } from '../cli/log-flags.ts';
-import { logAmount, logSelection, logShape, needsStamps } from '../cli/log-options.ts';
+import { amongOf, logAmount, logSelection, logShape, needsStamps } from '../cli/log-options.ts';
 import { openSpill } from '../cli/log-spill.ts';
-import { cronTargetArgs, type Target, targetOf } from '../cli/target.ts';
+import { cronTargetArgs, targetOf } from '../cli/target.ts';
 import { usageError } from '../cli/user-error.ts';
 import type { LogsRequest } from '../operations/logs/request.ts';
 import { logs, logsOutcome } from '../operations/logs.ts';
@@ -79,7 +79,7 @@ export default class Logs extends ClusterCommand {
     };
     const view = {
       ...shape,
-      among: amongOf(target, request),
+      among: request.allJobs ? 'Jobs' : amongOf(target),
       ...pageOf(session, flags.ansi || flags.output !== undefined),
     };
     const end = await write(session, request, view);
@@ -108,9 +108,4 @@ type Wanted = LogsRequest & { readonly follow: boolean };
 /** On a terminal nothing goes through that it would act on, unless somebody says so. */
 function pageOf({ terminal: { out } }: Session, through: boolean) {
   return { colour: out.page.colour, harmless: out.isTTY && !through };
-}
-
-function amongOf(target: Target, { allJobs }: Wanted): LogsView['among'] {
-  if (target.kind === 'selector') return target.namespace === undefined ? 'namespaces' : 'Jobs';
-  return allJobs || target.jobs.length + target.cronJobs.length > 1 ? 'Jobs' : 'one Job';
 }

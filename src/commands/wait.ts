@@ -3,16 +3,19 @@ import { ClusterCommand } from '../cli/cluster-command.ts';
 import type { Session } from '../cli/compose.ts';
 import { exitCodeHelp, exitCodeOf } from '../cli/exit-codes.ts';
 import { waitExpression, waitTimeout } from '../cli/for-flag.ts';
+import { amongOf } from '../cli/log-options.ts';
 import { outputFlag, outputFormat, type PlainFormat } from '../cli/output-flags.ts';
 import { allFlag, cronTargetArgs, type Target, targetFlags, targetOf } from '../cli/target.ts';
+import { waitScreen } from '../cli/wait-screen.ts';
 import { propagatedExitCode, waitExit } from '../operations/wait/exit.ts';
 import type { WaitRequest, WaitUpdate } from '../operations/wait/result.ts';
-import { waitForJobs } from '../operations/wait.ts';
+import { waitNews } from '../operations/wait/with-logs.ts';
 import { readInput } from '../terminal/input.ts';
-import type { ProgressLine, Terminal } from '../terminal/streams.ts';
+import type { Output } from '../terminal/streams.ts';
+import { logsText } from '../views/logs.ts';
 import type { OutputFormat } from '../views/structured.ts';
 import { findValues } from '../views/wait/find-values.ts';
-import { type WaitPiece, waitOutput } from '../views/wait.ts';
+import { waitOutput } from '../views/wait.ts';
 
 const FORMATS: readonly PlainFormat[] = ['json', 'yaml', 'name'];
 
@@ -29,6 +32,7 @@ export default class Wait extends ClusterCommand {
     '<%= config.bin %> wait job/sweep --for=indexes=0-99 && kubectl job describe sweep',
     '<%= config.bin %> wait --all --any                        # the first that ends',
     '<%= config.bin %> wait cronjob/nightly --propagate        # exit as its container did',
+    '<%= config.bin %> wait sweep --logs --timeout=1h          # every line, and then how it ended',
     "<%= config.bin %> wait -f job.yaml --wait-for-creation -o jsonpath='{.result}'",
   ];
   static override args = cronTargetArgs;
@@ -53,10 +57,12 @@ export default class Wait extends ClusterCommand {
     }),
     'wait-for-creation': Flags.boolean({ summary: 'Wait for Jobs that are not there yet.' }),
     propagate: Flags.boolean({ summary: "When a Job failed, exit with its failing container's own code." }),
+    logs: Flags.boolean({
+      summary: 'Show the logs while it waits, as kubectl job logs -f does; results come after the last line.',
+    }),
     'log-lines': Flags.integer({
-      summary: 'Last lines of the log of a failed pod, one pod per cause; 0: none.',
+      summary: 'Last lines of the log of a failed pod, one pod per cause; 0: none. Default: 10, with --logs 0.',
       helpValue: 'N',
-      default: 10,
       min: 0,
     }),
     output: outputFlag(FORMATS),
@@ -72,7 +78,8 @@ export default class Wait extends ClusterCommand {
       any: flags.any,
       early: flags['fail-early'],
       forCreation: flags['wait-for-creation'],
-      logLines: flags['log-lines'],
+      logLines: flags['log-lines'] ?? (flags.logs ? 0 : 10),
+      logs: flags.logs,
       find: findValues,
     };
     const session = await this.open(flags);
@@ -82,9 +89,11 @@ export default class Wait extends ClusterCommand {
   }
 }
 
+type Wanted = WaitRequest & { readonly target: Target; readonly logs: boolean };
+
 async function wait(
   { cluster, terminal, call }: Session,
-  request: WaitRequest & { readonly target: Target },
+  request: Wanted,
   { format, propagate }: { readonly format: OutputFormat; readonly propagate: boolean },
 ): Promise<number> {
   const single = isSingle(request.target);
@@ -98,39 +107,33 @@ async function wait(
     page: () => terminal.err.page,
     clock: () => performance.now(),
   });
-  const screen = screenOn(terminal, single);
+  // Lines go where results go, unless these are for a program to read.
+  const logs = format.kind === 'text' ? terminal.out : terminal.err;
+  const logPiece = logsText(logsView(logs, request));
+  const screen = waitScreen(terminal, { single, logs });
   let last: WaitUpdate | undefined;
   try {
-    for await (const update of waitForJobs(cluster, request, call)) {
-      last = update;
-      for (const piece of await piecesOf(update)) await screen.put(piece);
+    for await (const news of waitNews(cluster, request, call)) {
+      if (news.kind === 'log') await screen.log(logPiece(news.event));
+      else {
+        last = news.update;
+        for (const piece of await piecesOf(news.update)) await screen.put(piece);
+      }
     }
   } finally {
-    screen.clear();
+    await screen.close();
   }
   if (last?.kind !== 'ended') throw new Error('a wait ended without saying so');
   const exit = waitExit(last, request);
-  if (exit === 'interrupted') call.signal.throwIfAborted();
+  if (exit === 'interrupted' || request.logs) call.signal.throwIfAborted();
   return (propagate && exit === 'failed' ? propagatedExitCode(last.results) : undefined) ?? exitCodeOf(exit);
+}
+
+function logsView(out: Output, { target }: Wanted) {
+  const shape = { prefix: 'auto', timestamps: undefined, template: undefined } as const;
+  return { ...shape, among: amongOf(target), colour: out.page.colour, harmless: out.isTTY };
 }
 
 function isSingle(target: Target): boolean {
   return target.kind === 'names' && target.jobs.length + target.cronJobs.length === 1;
-}
-
-/** Puts pieces where they belong; progress makes room for what is to be kept. */
-function screenOn(terminal: Terminal, single: boolean) {
-  let progress: ProgressLine | undefined;
-  const clear = () => {
-    progress?.stop();
-    progress = undefined;
-  };
-  const put = async ({ kind, text }: WaitPiece) => {
-    if (kind !== 'progress') {
-      clear();
-      await (kind === 'result' ? terminal.out : terminal.err).write(text);
-    } else if (progress) progress.update(text);
-    else progress = single ? terminal.progress(text) : terminal.progressRows(text);
-  };
-  return { put, clear };
 }

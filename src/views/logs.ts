@@ -25,16 +25,30 @@ export async function* logsOutput(events: AsyncIterable<LogEvent>, view: LogsVie
   const written = formatOf(view);
   if (written.head) yield bytes(Buffer.from(written.head));
   for await (const event of events) {
-    if (event.kind === 'lines') yield written.lines([event]);
-    else if (event.kind === 'merged') yield written.lines(event.lines);
-    else if (event.kind === 'notice') {
+    if (event.kind === 'end' && written.tail) yield bytes(Buffer.from(written.tail()));
+    yield pieceOf(event, written);
+  }
+}
+
+/** A function from events to pieces, for lines as text among other output. */
+export function logsText(view: LineOptions): (event: LogEvent) => LogsPiece {
+  const written = formatOf({ ...view, format: 'text' });
+  return (event) => pieceOf(event, written);
+}
+
+function pieceOf(event: LogEvent, written: Written): LogsPiece {
+  switch (event.kind) {
+    case 'lines':
+      return written.lines([event]);
+    case 'merged':
+      return written.lines(event.lines);
+    case 'notice': {
       const said = noticeText(event.notice);
       written.note?.(said);
-      yield { kind: 'notice', text: said };
-    } else {
-      if (written.tail) yield bytes(Buffer.from(written.tail()));
-      yield { kind: 'end', end: event };
+      return { kind: 'notice', text: said };
     }
+    case 'end':
+      return { kind: 'end', end: event };
   }
 }
 

@@ -186,7 +186,7 @@ test('of many Jobs that are left undecided a few are told, and how many more the
     isReplaced: false,
     logs: [],
   } as const;
-  const nothing = { description: undefined, end: undefined, missing: undefined };
+  const nothing = { job: undefined, description: undefined, end: undefined, missing: undefined };
   const results = Array.from({ length: 20 }, (_, i) => ({
     ...result,
     ...nothing,

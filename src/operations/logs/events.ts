@@ -60,4 +60,6 @@ export type LogNotice =
   /** No pod of these Jobs is one that was asked for. */
   | { readonly kind: 'no-pods'; readonly jobs: readonly Job[] }
   | { readonly kind: 'no-jobs'; readonly namespace: string | undefined; readonly cronJob: string | undefined }
-  | { readonly kind: 'job-deleted'; readonly job: Job };
+  | { readonly kind: 'job-deleted'; readonly job: Job }
+  /** What the logs belong to goes on without them. */
+  | { readonly kind: 'not-followed'; readonly message: string };

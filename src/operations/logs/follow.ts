@@ -4,7 +4,7 @@ import type { Call, Cluster } from '../../cluster/port.ts';
 import { Channel } from './channel.ts';
 import type { LogEvent } from './events.ts';
 import { FollowedJobs, type FollowedScope } from './followed-jobs.ts';
-import { Following } from './following.ts';
+import { Following, type FollowingParts } from './following.ts';
 import { findJobs, scopeOfTarget } from './jobs.ts';
 import type { LogReading } from './log-reading.ts';
 import type { LogsRequest } from './request.ts';
@@ -17,7 +17,6 @@ import { tailFirst } from './tail-first.ts';
 export async function* followLogs(cluster: Cluster, request: LogsRequest, call: Call): AsyncGenerator<LogEvent> {
   const ending = new AbortController();
   const inner = { signal: AbortSignal.any([call.signal, ending.signal]) };
-  const channel = new Channel<LogEvent>();
   try {
     const { jobs, notices } = await findJobs(cluster, request, inner);
     for (const notice of notices) yield { kind: 'notice', notice };
@@ -25,16 +24,21 @@ export async function* followLogs(cluster: Cluster, request: LogsRequest, call: 
     const begun = new Map<string, LogReading>();
     const { tailTotal } = request.amount;
     if (tailTotal !== undefined) yield* tailFirst({ cluster, request, jobs, call: inner }, tailTotal, begun);
-    const followed = new FollowedJobs(cluster, scopesOf(request, jobs), inner);
-    const following = new Following({ cluster, request, jobs: followed, channel, call: inner, begun });
-    following.untilOver().then(
-      () => channel.close(),
-      (error: unknown) => channel.fail(error),
-    );
-    yield* channel.values();
+    const followed = new FollowedJobs(cluster, { kind: 'watched', scopes: scopesOf(request, jobs) }, inner);
+    yield* followJobs({ cluster, request, jobs: followed, call: inner, begun });
   } finally {
     ending.abort();
   }
+}
+
+/** The same for Jobs of which somebody tells. What it began ends with the call. */
+export async function* followJobs(parts: Omit<FollowingParts, 'channel'>): AsyncGenerator<LogEvent> {
+  const channel = new Channel<LogEvent>();
+  new Following({ ...parts, channel }).untilOver().then(
+    () => channel.close(),
+    (error: unknown) => channel.fail(error),
+  );
+  yield* channel.values();
 }
 
 /** A selector also means Jobs that come later; a name means the Job that has it now. */

@@ -21,6 +21,13 @@ export interface FollowedScope {
 /** So many Jobs have a watch of their pods each; beyond, those of a namespace share one that tells of all pods of Jobs. */
 const WATCHES_OF_THEIR_OWN = 20;
 
+/** How to know Jobs. */
+export type JobNews =
+  /** By watches. */
+  | { readonly kind: 'watched'; readonly scopes: readonly FollowedScope[] }
+  /** Somebody else tells of them, by `take`, until `close`. */
+  | { readonly kind: 'told' };
+
 /** Begins to watch when it is made, and stops when its signal is aborted. */
 export class FollowedJobs {
   readonly #cluster: Cluster;
@@ -36,14 +43,17 @@ export class FollowedJobs {
   readonly #listeners = new Map<string, Set<() => void>>();
   readonly #interrupted = new Map<object, string>();
   #failure: { readonly error: unknown } | undefined;
+  /** Somebody may tell of more Jobs. */
+  #isOpen: boolean;
   #unsynced = 0;
   #dirty = false;
   #wake = () => {};
 
-  constructor(cluster: Cluster, scopes: readonly FollowedScope[], call: Call) {
+  constructor(cluster: Cluster, news: JobNews, call: Call) {
     this.#cluster = cluster;
     this.#call = call;
-    for (const { scope, isMeant } of scopes) {
+    this.#isOpen = news.kind === 'told';
+    for (const { scope, isMeant } of news.kind === 'watched' ? news.scopes : []) {
       this.#follow(cluster.jobs, scope, (change) => {
         if (isMeant(change.object)) this.#takeJob(change);
       });
@@ -70,10 +80,28 @@ export class FollowedJobs {
     return this.#interrupted.values().next().value;
   }
 
-  /** Whether no Job will make another pod: each is finished or deleted, and there is one. */
+  /** Whether no Job will make another pod: each is finished or deleted, and there is one. Of Jobs that are told of, those that are not, when the telling ends, do not count. */
   get haveEnded(): boolean {
-    const jobs = this.jobs;
-    return jobs.length + this.#deleted.size > 0 && jobs.every(isFinished);
+    return !this.#isOpen && this.#jobs.size + this.#deleted.size > 0 && this.jobs.every(isFinished);
+  }
+
+  /** Whether nobody tells of Jobs any more, and none that was told of is to be read to its end. */
+  get haveNone(): boolean {
+    return !this.#isOpen && this.#unsynced === 0 && this.#jobs.size + this.#deleted.size === 0;
+  }
+
+  /** Tells of a Job, or of a change of one. */
+  take(job: Job, { deleted }: { readonly deleted: boolean }): void {
+    if (this.#deleted.has(job.metadata.uid) || (!deleted && this.#jobs.get(job.metadata.uid) === job)) return;
+    this.#takeJob({ type: deleted ? 'DELETED' : 'MODIFIED', object: job });
+    this.touch();
+  }
+
+  /** Nobody tells of Jobs any more. Those that have not ended are forgotten. */
+  close(): void {
+    for (const [uid, job] of this.#jobs) if (!isFinished(job)) this.#jobs.delete(uid);
+    this.#isOpen = false;
+    this.touch();
   }
 
   /** Resolves to true when something is new, to false when the signal is aborted. Throws what ended a watch. */

@@ -48,7 +48,8 @@ export class Following {
   readonly #started = new Set<string>();
   readonly #pods = new Set<string>();
   readonly #leftOut = new Set<string>();
-  #running = 0;
+  /** Containers that are followed just now, by the uid of their Job. */
+  readonly #running = new Map<string, number>();
   #failure: { readonly error: unknown } | undefined;
   #isFirstLook = true;
   #crowdIsTold = false;
@@ -75,7 +76,7 @@ export class Following {
       if (jobs.haveEnded && !isListed) await this.#listPods();
       isListed = jobs.haveEnded;
       this.#look();
-      if (isListed && this.#running === 0) return this.#tellEnd();
+      if ((isListed && this.#runningOf(jobs.known) === 0) || jobs.haveNone) return this.#tellEnd();
       await pause(LOOK_MS, call.signal);
     }
     call.signal.throwIfAborted();
@@ -124,15 +125,26 @@ export class Following {
   }
 
   #start(subjects: readonly Subject[], follow: () => Promise<void>): void {
-    this.#running += subjects.length;
+    this.#count(subjects, 1);
     follow()
       .catch((error: unknown) => {
         this.#failure ??= { error };
       })
       .finally(() => {
-        this.#running -= subjects.length;
+        this.#count(subjects, -1);
         this.#parts.jobs.touch();
       });
+  }
+
+  #count(subjects: readonly Subject[], step: 1 | -1): void {
+    for (const { job } of subjects) {
+      const { uid } = job.metadata;
+      this.#running.set(uid, (this.#running.get(uid) ?? 0) + step);
+    }
+  }
+
+  #runningOf(jobs: readonly Job[]): number {
+    return jobs.reduce((sum, { metadata: { uid } }) => sum + (this.#running.get(uid) ?? 0), 0);
   }
 
   /** What has ended already is handed on in its order. */
@@ -213,7 +225,11 @@ export class Following {
   #tellCrowd(): void {
     if (this.#crowdIsTold) return;
     this.#crowdIsTold = true;
-    this.#tell({ kind: 'taking-turns', streams: this.#parts.request.maxStreams, logs: this.#running });
+    this.#tell({
+      kind: 'taking-turns',
+      streams: this.#parts.request.maxStreams,
+      logs: this.#runningOf(this.#parts.jobs.known),
+    });
   }
 
   #tell(notice: LogNotice): void {

@@ -53,6 +53,8 @@ export interface WaitResult extends JobName {
   /** The end was a failure, of the Job or of an index that was waited for. */
   readonly isFailure: boolean;
   /** The Job as it was last seen; undefined if it never was. */
+  readonly job: Job | undefined;
+  /** What is known of it. */
   readonly description: JobDescription | undefined;
   /** How it ended, and what told so: its status, or, where it was gone, its events. */
   readonly end: (JobEnd & { readonly toldBy: 'status' | 'events' }) | undefined;

@@ -113,6 +113,7 @@ function unexplained(waited: WaitedJob, kind: ResultKind): WaitResult {
     kind,
     because: '',
     isFailure: false,
+    job: waited.job,
     description: waited.describe(),
     end: undefined,
     isGone: waited.isGone || (kind !== 'timeout' && kind !== 'interrupted' && waited.job === undefined),

@@ -44,7 +44,16 @@ function wordsOf(notice: LogNotice): string {
 function nothingText(
   notice: Extract<
     LogNotice,
-    { readonly kind: 'no-indexes' | 'no-containers' | 'no-previous' | 'no-pods' | 'no-jobs' | 'job-deleted' }
+    {
+      readonly kind:
+        | 'no-indexes'
+        | 'no-containers'
+        | 'no-previous'
+        | 'no-pods'
+        | 'no-jobs'
+        | 'job-deleted'
+        | 'not-followed';
+    }
   >,
 ): string {
   switch (notice.kind) {
@@ -62,6 +71,8 @@ function nothingText(
         : `CronJob ${notice.cronJob} has no Jobs: it has not run yet, or keeps none (successfulJobsHistoryLimit, failedJobsHistoryLimit)`;
     case 'job-deleted':
       return `Job ${notice.job.metadata.name} was deleted`;
+    case 'not-followed':
+      return `Logs are not followed: ${notice.message}`;
   }
 }
 

@@ -121,7 +121,8 @@ test('wherever a text is cut, the same items come out', () => {
       const at = [...new Set(cuts.map((cut) => Math.min(cut, text.length)))].sort((a, b) => a - b);
       const splitter = new ItemSplitter();
       const found = [0, ...at].flatMap((cut, i) => [...splitter.take(text.slice(cut, at[i] ?? text.length))]);
-      expect([...found, ...splitter.end()]).toEqual(items);
+      // JSON has no -0.
+      expect([...found, ...splitter.end()]).toEqual(JSON.parse(JSON.stringify(items)));
     }),
   );
 });

@@ -10,6 +10,7 @@ function result(kind: ResultKind, isFailure = kind === 'failed'): WaitResult {
     kind,
     because: '',
     isFailure,
+    job: undefined,
     description: undefined,
     end: undefined,
     isGone: false,
