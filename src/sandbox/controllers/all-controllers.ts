@@ -1,6 +1,7 @@
 /** The controllers of a cluster that lives. */
 import type { StartController } from './controller.ts';
 import { startDisruptionController } from './disruption-controller.ts';
+import { startEndpointSliceController } from './endpoints/endpoint-slice-controller.ts';
 import { startJobController } from './job/job-controller.ts';
 import { namespaceController } from './namespace-controller.ts';
 import { startQuotaController } from './quota-controller.ts';
@@ -14,5 +15,6 @@ export function allControllers(certificateAuthority: string): readonly StartCont
     startDisruptionController,
     startJobController,
     startScheduler,
+    startEndpointSliceController,
   ];
 }
