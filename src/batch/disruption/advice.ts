@@ -1,0 +1,138 @@
+/** What to change in a Job's manifest after a drill, as values to be written as YAML. */
+import type { ApiObject, Job, PodFailurePolicyRule } from '../objects.ts';
+import type { DisruptionVerdict } from './verdict.ts';
+
+/** One thing to change: why, and the part of the manifest as it should be. */
+export interface Advice {
+  readonly text: string;
+  /** From the top of the Job: `{spec: {…}}`; undefined where nothing in the manifest helps. */
+  readonly manifest: ApiObject | undefined;
+  /** Whether the field can be changed while the Job exists; otherwise it has to be made anew. */
+  readonly isMutable: boolean;
+}
+
+/** What would have made the disruption harmless; empty where nothing has to change. */
+export function adviceFor(verdict: DisruptionVerdict, job: Job): readonly Advice[] {
+  switch (verdict.kind) {
+    case 'held':
+    case 'inconclusive':
+      return [];
+    case 'counted':
+    case 'job-failed':
+    case 'index-failed':
+      return [ignoreDisruptions(job)];
+    case 'counted-as-success':
+      return verdict.how === 'finished' ? [] : [failOnSignal(job)];
+    case 'no-replacement':
+      return [...roomForReplacement(verdict.why, job)];
+  }
+}
+
+/** The rule that keeps disruptions out of the count. */
+export const IGNORE_DISRUPTIONS: ApiObject = { action: 'Ignore', onPodConditions: [{ type: 'DisruptionTarget' }] };
+
+/** How long a pod may take to end by default, in seconds. */
+const DEFAULT_GRACE_SECONDS = 30;
+
+/** The rule comes first, because the exit code of a disrupted pod (137, 143) may match another. */
+function ignoreDisruptions(job: Job): Advice {
+  const { podFailurePolicy, template } = job.spec;
+  const others = (podFailurePolicy ?? []).filter((rule) => !ignoresDisruptions(rule)).map(writtenRule);
+  const never = template.restartPolicy === 'Never' ? {} : { template: { spec: { restartPolicy: 'Never' } } };
+  const first = others.length === 0 ? '' : ', before all other rules';
+  const restart = template.restartPolicy === 'Never' ? '' : '; a policy needs restartPolicy Never';
+  return {
+    text: `let disruptions not count${first}${restart}`,
+    manifest: { spec: { podFailurePolicy: { rules: [IGNORE_DISRUPTIONS, ...others] }, ...never } },
+    isMutable: false,
+  };
+}
+
+function ignoresDisruptions({ action, onPodConditions }: PodFailurePolicyRule): boolean {
+  return (
+    action === 'Ignore' && onPodConditions.some(({ type, status }) => type === 'DisruptionTarget' && status === 'True')
+  );
+}
+
+/** A rule as one writes it. */
+export function writtenRule({ action, onExitCodes, onPodConditions }: PodFailurePolicyRule): ApiObject {
+  if (!onExitCodes)
+    return {
+      action,
+      onPodConditions: onPodConditions.map(({ type, status }) => (status === 'True' ? { type } : { type, status })),
+    };
+  const { containerName, operator, values } = onExitCodes;
+  return { action, onExitCodes: { ...(containerName === undefined ? {} : { containerName }), operator, values } };
+}
+
+/** A program in a shell can be wrapped; of any other only its author can say what it does with SIGTERM. */
+function failOnSignal({ spec }: Job): Advice {
+  const [container] = spec.template.containers;
+  const text = 'exit with something else than 0 when SIGTERM stops the work, or the Job takes it for done';
+  const script = container && shellScriptOf(container.command);
+  if (!container || script === undefined) return { text, manifest: undefined, isMutable: false };
+  const command = [...container.command.slice(0, -1), `trap 'exit 143' TERM\n${script}`];
+  return {
+    text,
+    manifest: { spec: { template: { spec: { containers: [{ name: container.name, command }] } } } },
+    isMutable: false,
+  };
+}
+
+function shellScriptOf(command: readonly string[]): string | undefined {
+  const isShell = /(?:^|\/)(?:ba|da|a|k|z)?sh$/.test(command[0] ?? '');
+  return isShell && command.length === 3 && command[1] === '-c' ? command[2] : undefined;
+}
+
+function roomForReplacement(
+  why: (DisruptionVerdict & { readonly kind: 'no-replacement' })['why'],
+  { spec }: Job,
+): readonly Advice[] {
+  switch (why) {
+    case 'quota':
+      return spec.parallelism > 1
+        ? [
+            {
+              text: 'leave room in the quota for a pod that takes the place of one that is still going',
+              manifest: { spec: { parallelism: spec.parallelism - 1 } },
+              isMutable: true,
+            },
+          ]
+        : [];
+    case 'pod-replacement-policy':
+      return [
+        shorterGrace(
+          spec.template.terminationGracePeriodSeconds ?? DEFAULT_GRACE_SECONDS,
+          spec.podFailurePolicy !== undefined,
+        ),
+      ];
+    case 'unschedulable':
+      return [
+        {
+          text: 'let the pods run on more nodes than the one that was drained: fewer requests, or a wider nodeSelector and affinity',
+          manifest:
+            Object.keys(spec.template.nodeSelector).length > 0
+              ? { spec: { template: { spec: { nodeSelector: {} } } } }
+              : undefined,
+          isMutable: false,
+        },
+      ];
+    default:
+      return [];
+  }
+}
+
+function shorterGrace(seconds: number, hasPolicy: boolean): Advice {
+  if (!hasPolicy) {
+    return {
+      text: 'replace pods as soon as they begin to go',
+      manifest: { spec: { podReplacementPolicy: 'TerminatingOrFailed' } },
+      isMutable: true,
+    };
+  }
+  return {
+    text: `give a pod that has to go less time than ${seconds}s; with a podFailurePolicy nothing replaces it before it has ended`,
+    manifest: { spec: { template: { spec: { terminationGracePeriodSeconds: Math.max(1, Math.floor(seconds / 3)) } } } },
+    isMutable: false,
+  };
+}
