@@ -65,26 +65,4 @@ function operatorErrors(operator: string, values: readonly string[], path: strin
   }
 }
 
-/** Whether a LabelSelector selects these labels; false where the selector is not valid. */
-export function selectsLabels(selector: unknown, labels: Readonly<Record<string, string>>): boolean {
-  if (selector === undefined || selector === null) return false;
-  const equal = Object.entries(mapAt(selector, 'matchLabels')).every(([key, value]) => labels[key] === value);
-  return equal && listAt(selector, 'matchExpressions').every((requirement) => meets(requirement, labels));
-}
-
-function meets(requirement: Fields, labels: Readonly<Record<string, string>>): boolean {
-  const value = labels[textAt(requirement, 'key')];
-  const values = textsAt(requirement, 'values');
-  switch (textAt(requirement, 'operator')) {
-    case 'In':
-      return value !== undefined && values.includes(value);
-    case 'NotIn':
-      return value === undefined || !values.includes(value);
-    case 'Exists':
-      return value !== undefined;
-    case 'DoesNotExist':
-      return value === undefined;
-    default:
-      return false;
-  }
-}
+export { selectsLabels } from '../../batch/label-selector.ts';

@@ -1,0 +1,32 @@
+/** Which labels a LabelSelector selects (Kubernetes 1.36, apimachinery/pkg/apis/meta/v1, LabelSelectorAsSelector). */
+import type { StringMap } from './objects.ts';
+
+/** Whether a LabelSelector selects these labels: an empty one selects all, none at all and one that is not valid select nothing. */
+export function selectsLabels(selector: unknown, labels: StringMap): boolean {
+  if (!isObject(selector)) return false;
+  const { matchLabels, matchExpressions } = selector;
+  const equal = Object.entries(isObject(matchLabels) ? matchLabels : {}).every(([key, value]) => labels[key] === value);
+  return equal && (Array.isArray(matchExpressions) ? matchExpressions : []).every((one) => meets(one, labels));
+}
+
+function meets(requirement: unknown, labels: StringMap): boolean {
+  if (!isObject(requirement) || typeof requirement.key !== 'string') return false;
+  const value = labels[requirement.key];
+  const values: readonly unknown[] = Array.isArray(requirement.values) ? requirement.values : [];
+  switch (requirement.operator) {
+    case 'In':
+      return value !== undefined && values.includes(value);
+    case 'NotIn':
+      return value === undefined || !values.includes(value);
+    case 'Exists':
+      return value !== undefined;
+    case 'DoesNotExist':
+      return value === undefined;
+    default:
+      return false;
+  }
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
