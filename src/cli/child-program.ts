@@ -34,6 +34,40 @@ export async function runProgram(
   }
 }
 
+/**
+ * Starts this program anew, with these words, and lets it go on when we have ended; resolves to the first line that it prints. Throws a
+ * `UserError` with what it said if it ends before that.
+ */
+export async function detached(words: readonly string[]): Promise<string> {
+  // The executable is the program itself; Node is told which file it is.
+  const [file = '', main = ''] = process.argv;
+  const self = process.versions.bun ? [process.execPath] : [file, main];
+  const child = spawn(self[0] ?? '', [...self.slice(1), ...words], {
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const said = { out: '', err: '' };
+  const ended = once(child, 'exit').then(() => {
+    throw new UserError(said.err.trim().replace(/^error: /, '') || 'it ended at once');
+  });
+  const line = new Promise<string>((resolve) => {
+    child.stderr.on('data', (piece: Buffer) => {
+      said.err += piece.toString('utf8');
+    });
+    child.stdout.on('data', (piece: Buffer) => {
+      said.out += piece.toString('utf8');
+      const end = said.out.indexOf('\n');
+      if (end >= 0) resolve(said.out.slice(0, end));
+    });
+  });
+  const first = await Promise.race([line, ended]);
+  ended.catch(() => {});
+  child.stdout.destroy();
+  child.stderr.destroy();
+  child.unref();
+  return first;
+}
+
 /** The program is told what we were told; a second signal ends it and us as if nobody listened. */
 function signalOf(reason: unknown): NodeJS.Signals {
   return reason instanceof Error && 'signal' in reason && reason.signal === 'SIGINT' ? 'SIGINT' : 'SIGTERM';

@@ -2,12 +2,14 @@
 import { randomBytes } from 'node:crypto';
 import { type LogSource, noLogs } from './api/log-source.ts';
 import { READING_VERBS } from './api/reading-verbs.ts';
-import { serve } from './api/server.ts';
 import { type Clock, scaledClock } from './clock.ts';
 import type { ClusterWriter } from './cluster-writer.ts';
+import { serveControlled } from './control/serve-controlled.ts';
 import { allControllers } from './controllers/all-controllers.ts';
 import type { ControllerContext, StartController } from './controllers/controller.ts';
+import type { ClusterFaults } from './faults/cluster-faults.ts';
 import { createFirstObjects } from './first-objects.ts';
+import { type JumpingClock, jumpingClock } from './jumping-clock.ts';
 import { writeKubeconfig } from './kubeconfig.ts';
 import { leapingClock } from './leaping-clock.ts';
 import { openapiPages } from './openapi/openapi-answer.ts';
@@ -49,6 +51,9 @@ export interface RunningCluster extends AsyncDisposable {
   readonly store: Store;
   readonly writer: ClusterWriter;
   readonly random: Random;
+  readonly faults: ClusterFaults;
+  /** Resolves when somebody has asked for its end (`sandbox stop`). */
+  readonly stopped: Promise<void>;
   /** Ends the controllers, stops serving and removes the kubeconfig. May be called twice. */
   close(): Promise<void>;
 }
@@ -60,12 +65,14 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Runnin
   const { store, clock } = context;
   const described = { resources: CLUSTER_RESOURCES, verbs: [...READING_VERBS, ...writingVerbs(context)] };
   const token = randomBytes(24).toString('base64url');
-  const server = await serve({
+  const server = await serveControlled({
     store,
     clock,
     token,
     logs,
     ...described,
+    nodes: undefined,
+    describe: () => describeCluster(context, options, seed),
     pages: openapiPages(described),
     ...(port === undefined ? {} : { port }),
   });
@@ -84,14 +91,29 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Runnin
     namespace,
     seed,
     ...context,
+    faults: server.faults,
+    stopped: server.stopped,
     close,
     [Symbol.asyncDispose]: close,
   };
 }
 
-function contextFor({ speed = 1, startMs = Date.now() }: ClusterOptions, seed: number): ControllerContext {
+function contextFor(
+  { speed = 1, startMs = Date.now() }: ClusterOptions,
+  seed: number,
+): ControllerContext & { readonly clock: JumpingClock } {
   const store = new Store();
-  const clock = speed === 'max' ? leapingClock(startMs) : scaledClock(startMs, speed);
+  const clock = jumpingClock(speed === 'max' ? leapingClock(startMs) : scaledClock(startMs, speed));
   const random = seededRandom(seed);
   return { store, clock, random, writer: clusterWriter({ store, clock, random }) };
+}
+
+/** What a cluster says of itself, `sandbox status` shows it. */
+function describeCluster({ store, clock }: ControllerContext, { speed = 1 }: ClusterOptions, seed: number): object {
+  const count = (resource: string) => store.list(resource).objects.length;
+  return {
+    kind: 'cluster',
+    ...{ speed, seed, time: new Date(clock.now()).toISOString() },
+    ...{ nodes: count('nodes'), namespaces: count('namespaces'), jobs: count('jobs'), pods: count('pods') },
+  };
 }

@@ -1,8 +1,9 @@
 /** Puts the embedded cluster together: a recording played into a store on a clock, served over loopback, with a kubeconfig that leads to it. */
 import { randomBytes } from 'node:crypto';
 import { RESOURCES } from './api/resources.ts';
-import { serve } from './api/server.ts';
 import { type Clock, scaledClock } from './clock.ts';
+import { serveControlled } from './control/serve-controlled.ts';
+import { jumpingClock } from './jumping-clock.ts';
 import { writeKubeconfig } from './kubeconfig.ts';
 import { olderOptions, olderRecording } from './replay/older-server.ts';
 import { recordedLogs } from './replay/recorded-logs.ts';
@@ -39,6 +40,8 @@ export interface RunningSandbox extends AsyncDisposable {
   readonly notes: readonly string[];
   readonly clock: Clock;
   readonly store: Store;
+  /** Resolves when somebody has asked for its end (`sandbox stop`). */
+  readonly stopped: Promise<void>;
   /** Stops serving and removes the kubeconfig. May be called twice. */
   close(): Promise<void>;
 }
@@ -54,14 +57,16 @@ export async function startReplay(options: ReplayOptions): Promise<RunningSandbo
   const speed = options.speed ?? (options.at === undefined ? 1 : 0);
   const token = randomBytes(24).toString('base64url');
   const store = new Store({ firstRevision: revisionBefore(events) });
-  const clock = scaledClock(originMs + atMs, speed);
+  const clock = jumpingClock(scaledClock(originMs + atMs, speed));
   const logs = recordedLogs({ recording, originMs, store, clock });
-  const server = await serve({
+  const server = await serveControlled({
     store,
     clock,
     token,
     logs,
     resources: [...RESOURCES, ...furtherResources(events)],
+    nodes: undefined,
+    describe: () => ({ kind: 'replay', recording: options.path, speed, time: new Date(clock.now()).toISOString() }),
     ...olderOptions(minor),
     ...(options.port === undefined ? {} : { port: options.port }),
   });
@@ -80,6 +85,7 @@ export async function startReplay(options: ReplayOptions): Promise<RunningSandbo
     notes: recording.notes,
     clock,
     store,
+    stopped: server.stopped,
     close,
     [Symbol.asyncDispose]: close,
   };

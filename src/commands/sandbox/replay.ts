@@ -82,7 +82,7 @@ export default class SandboxReplay extends BaseCommand {
       flags.output ? await renderStructured(describe(sandbox), { kind: flags.output }) : `${sandbox.kubeconfig}\n`,
     );
     await terminal.err.write(`export KUBECONFIG=${sandbox.kubeconfig}\nServing ${sandbox.server} until Ctrl-C.\n`);
-    if (!terminal.signal.aborted) await once(terminal.signal, 'abort');
+    if (!terminal.signal.aborted) await Promise.race([once(terminal.signal, 'abort'), sandbox.stopped]);
     return 0;
   }
 }

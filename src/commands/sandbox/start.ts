@@ -1,10 +1,11 @@
 import { once } from 'node:events';
 import { Flags } from '@oclif/core';
 import { BaseCommand } from '../../cli/base-command.ts';
-import { runProgram, splitAtDashes } from '../../cli/child-program.ts';
+import { detached, runProgram, splitAtDashes } from '../../cli/child-program.ts';
 import { mendedStart, parseSpeed } from '../../cli/sandbox-options.ts';
+import { usageError } from '../../cli/user-error.ts';
 import type { ClusterOptions, RunningCluster } from '../../sandbox/cluster.ts';
-import { openTerminal } from '../../terminal/streams.ts';
+import { openTerminal, type Terminal } from '../../terminal/streams.ts';
 import { renderStructured } from '../../views/structured.ts';
 
 /** `kubectl job sandbox start`: an embedded cluster that lives. */
@@ -14,7 +15,7 @@ export default class SandboxStart extends BaseCommand {
   static override description = [
     'An API server on this machine that kubectl and any other client can write to: create, apply, patch, delete, evict, with the',
     'defaults, the validation and the words of Kubernetes 1.36. It prints the path of a kubeconfig, listens on 127.0.0.1 alone, and',
-    'runs until Ctrl-C, or with -- COMMAND until that command has ended; then everything in it is gone.',
+    'runs until Ctrl-C or `sandbox stop`, or with -- COMMAND until that command has ended; then everything in it is gone.',
     'Jobs get their pods; nothing schedules or runs these yet, so they stay Pending.',
   ].join(' ');
 
@@ -40,6 +41,12 @@ export default class SandboxStart extends BaseCommand {
       description: 'how many times as fast as ours its time runs (default 1); max: it leaps to whatever comes next',
     }),
     seed: Flags.integer({ helpValue: 'N', min: 0, description: 'the same seed gives the same names and uids' }),
+    detach: Flags.boolean({
+      char: 'd',
+      description: 'run in the background, until `sandbox stop`',
+      exclusive: ['output'],
+    }),
+    exec: Flags.boolean({ description: 'run the command behind --, which must be there, and end with it' }),
     port: Flags.integer({
       helpValue: 'N',
       min: 0,
@@ -56,6 +63,9 @@ export default class SandboxStart extends BaseCommand {
     const { own, program } = splitAtDashes(this.argv);
     const { flags } = await this.parse(SandboxStart, own);
     const terminal = openTerminal();
+    if (flags.exec && program.length === 0)
+      throw usageError('--exec: which command?', 'Such as: --exec -- kubectl get nodes');
+    if (flags.detach) return await this.#detach(program, terminal);
     const { nodes = DEFAULT_NODES } = flags;
     await using cluster = await start({
       nodes,
@@ -70,7 +80,17 @@ export default class SandboxStart extends BaseCommand {
       flags.output ? await renderStructured(described, { kind: flags.output }) : `${kubeconfig}\n`,
     );
     await terminal.err.write(`export KUBECONFIG=${kubeconfig}\nServing ${server} until Ctrl-C.\n`);
-    if (!terminal.signal.aborted) await once(terminal.signal, 'abort');
+    if (!terminal.signal.aborted) await Promise.race([once(terminal.signal, 'abort'), cluster.stopped]);
+    return 0;
+  }
+
+  async #detach(program: readonly string[], { out, err }: Terminal): Promise<number> {
+    if (program.length > 0)
+      throw usageError('--detach does not go with -- COMMAND', 'The one goes on, the other ends with it.');
+    const words = this.argv.filter((word) => word !== '--detach' && word !== '-d');
+    const kubeconfig = await detached(['sandbox', 'start', ...words]);
+    await out.write(`${kubeconfig}\n`);
+    await err.write(`export KUBECONFIG=${kubeconfig}\nIn the background until: kubectl job sandbox stop\n`);
     return 0;
   }
 }

@@ -81,8 +81,8 @@ function undone(
   return StatusError.notImplemented(method, path);
 }
 
-/** The API's verb for a method (apiserver/pkg/endpoints/request/requestinfo.go). */
-function verbName({ method, query }: ApiRequest, name: string): string {
+/** The API's verb for a method on an object, or on a collection where the name is '' (apiserver/pkg/endpoints/request/requestinfo.go). */
+export function verbName({ method, query }: ApiRequest, name: string): string {
   switch (method) {
     case 'GET':
     case 'HEAD':

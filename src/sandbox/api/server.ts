@@ -53,6 +53,8 @@ export interface RunningServer {
   readonly port: number;
   /** The PEM certificate by which clients know the server. */
   readonly certificateAuthority: string;
+  /** Breaks every connection and refuses new ones for so many milliseconds of the wall clock; then it listens at the same port. */
+  leave(forMs: number): void;
   /** Ends every request, watches and logs too, and stops listening. */
   close(): Promise<void>;
 }
@@ -73,6 +75,7 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
     url: `https://127.0.0.1:${port}`,
     port,
     certificateAuthority: cert,
+    leave: absences(server, { port, closing: closing.signal }),
     close: () => closed(server, closing),
   };
 }
@@ -99,6 +102,8 @@ const MAX_BODY_BYTES = 3 * 1024 * 1024;
 /** How long a connection may be idle before the server ends it; Go clients keep theirs for 90 s. */
 const IDLE_MS = 120_000;
 const BOOKMARK_INTERVAL_MS = 60_000;
+/** Somebody else may have taken the port meanwhile. */
+const RETRY_MS = 1000;
 
 function apiOf(options: ServeOptions, port: number): Api {
   const { store, clock, logs, bookmarkIntervalMs = BOOKMARK_INTERVAL_MS, version = VERSION } = options;
@@ -122,9 +127,29 @@ function listening(server: Server, port: number): Promise<number> {
   });
 }
 
+/** The server goes and comes back; what is longer away wins. */
+function absences(server: Server, { port, closing }: { readonly port: number; readonly closing: AbortSignal }) {
+  let back: NodeJS.Timeout | undefined;
+  closing.addEventListener('abort', () => clearTimeout(back), { once: true });
+  const comeBack = () => {
+    const again = () => {
+      back = setTimeout(comeBack, RETRY_MS);
+    };
+    server.once('error', again);
+    server.listen(port, '127.0.0.1', () => server.off('error', again));
+  };
+  return (forMs: number) => {
+    clearTimeout(back);
+    server.close();
+    server.closeAllConnections();
+    back = setTimeout(comeBack, forMs);
+  };
+}
+
 function closed(server: Server, closing: AbortController): Promise<void> {
   closing.abort();
   return new Promise((resolve) => {
+    // It may be away.
     server.close(() => resolve());
     server.closeAllConnections();
   });
