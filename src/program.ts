@@ -19,6 +19,7 @@ export const commands: Readonly<Record<string, () => Promise<CommandModule>>> = 
   describe: () => import('./commands/describe.ts'),
   wait: () => import('./commands/wait.ts'),
   logs: () => import('./commands/logs.ts'),
+  peers: () => import('./commands/peers.ts'),
   'sandbox:replay': () => import('./commands/sandbox/replay.ts'),
   'sandbox:start': () => import('./commands/sandbox/start.ts'),
   'sandbox:status': () => import('./commands/sandbox/status.ts'),

@@ -8,7 +8,7 @@ import { nearest } from './nearest.ts';
 import { asUsage, usageError } from './user-error.ts';
 
 /** What may stand behind `-o` and needs nothing more. */
-export type PlainFormat = 'json' | 'yaml' | 'name' | 'wide';
+export type PlainFormat = 'json' | 'yaml' | 'name' | 'wide' | 'hostfile' | 'hosts';
 
 /** Formats that need a template: what is before the `=`. */
 const TEMPLATES = ['jsonpath', 'jsonpath-file', 'custom-columns', 'custom-columns-file'];

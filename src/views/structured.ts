@@ -9,6 +9,8 @@ export type OutputFormat =
   | { readonly kind: 'text' }
   | { readonly kind: 'wide' }
   | { readonly kind: 'name' }
+  /** Of peers: a hostfile for MPI, lines for /etc/hosts. */
+  | { readonly kind: 'hostfile' | 'hosts' }
   | StructuredFormat;
 
 /** The formats that any result object can be written in. */
@@ -20,8 +22,10 @@ export type StructuredFormat =
 
 /** Whether a format is written by `renderStructured`; the others are a view's own. */
 export function isStructured(format: OutputFormat): format is StructuredFormat {
-  return format.kind !== 'text' && format.kind !== 'wide' && format.kind !== 'name';
+  return !OWN_FORMATS.some((kind) => kind === format.kind);
 }
+
+const OWN_FORMATS = ['text', 'wide', 'name', 'hostfile', 'hosts'] as const;
 
 /**
  * A result object in a structured format, as kubectl writes it. Characters that a terminal would act on come out escaped (JSON, YAML) or not at all.
