@@ -12,6 +12,7 @@ import { createFirstObjects } from './first-objects.ts';
 import { type JumpingClock, jumpingClock } from './jumping-clock.ts';
 import { writeKubeconfig } from './kubeconfig.ts';
 import { leapingClock } from './leaping-clock.ts';
+import { NodeHealth } from './node-health.ts';
 import { openapiPages } from './openapi/openapi-answer.ts';
 import { type Random, seededRandom } from './random.ts';
 import { Store } from './store.ts';
@@ -54,6 +55,8 @@ export interface RunningCluster extends AsyncDisposable {
   readonly faults: ClusterFaults;
   /** Resolves when somebody has asked for its end (`sandbox stop`). */
   readonly stopped: Promise<void>;
+  /** By which nodes are lost and found again. */
+  readonly nodeHealth: NodeHealth;
   /** Ends the controllers, stops serving and removes the kubeconfig. May be called twice. */
   close(): Promise<void>;
 }
@@ -105,7 +108,7 @@ function contextFor(
   const store = new Store();
   const clock = jumpingClock(speed === 'max' ? leapingClock(startMs) : scaledClock(startMs, speed));
   const random = seededRandom(seed);
-  return { store, clock, random, writer: clusterWriter({ store, clock, random }) };
+  return { store, clock, random, writer: clusterWriter({ store, clock, random }), nodeHealth: new NodeHealth() };
 }
 
 /** What a cluster says of itself, `sandbox status` shows it. */

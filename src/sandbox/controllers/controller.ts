@@ -2,6 +2,7 @@
 
 import type { Clock } from '../clock.ts';
 import type { ClusterWriter } from '../cluster-writer.ts';
+import type { NodeHealth } from '../node-health.ts';
 import type { Random } from '../random.ts';
 import type { Store } from '../store.ts';
 
@@ -11,6 +12,8 @@ export interface ControllerContext {
   readonly writer: ClusterWriter;
   readonly clock: Clock;
   readonly random: Random;
+  /** Which nodes are cut off. */
+  readonly nodeHealth: NodeHealth;
 }
 
 /** Begins to control; the returned function ends it and drops what was still to be done. */

@@ -206,10 +206,13 @@ interface Replacement {
   readonly live: StoredObject;
 }
 
-/** Stores a change, removes what only waited for its last finalizer, and leaves alone what has not changed. */
+/**
+ * Stores a change, removes what only waited for its last finalizer (watchers see it go as it stood before), and leaves alone what has not
+ * changed.
+ */
 function stored({ store }: WritingContext, { ref, object, live }: Replacement, { dryRun }: WriteOptions): StoredObject {
   if (dryRun) return object;
-  if (isWaitingForNothing(object, live)) return store.removeAs(ref.resource, object) ?? object;
+  if (isWaitingForNothing(object, live)) return store.removeAs(ref.resource, live) ?? object;
   return sameJson(withoutTimes(object), withoutTimes(live)) ? live : store.put(ref.resource, object);
 }
 

@@ -3,6 +3,7 @@ import { allControllers } from '../../../src/sandbox/controllers/all-controllers
 import type { ControllerContext, StartController } from '../../../src/sandbox/controllers/controller.ts';
 import { createFirstObjects } from '../../../src/sandbox/first-objects.ts';
 import { leapingClock } from '../../../src/sandbox/leaping-clock.ts';
+import { NodeHealth } from '../../../src/sandbox/node-health.ts';
 import { seededRandom } from '../../../src/sandbox/random.ts';
 import { Store, type StoredObject } from '../../../src/sandbox/store.ts';
 import { clusterWriter } from '../../../src/sandbox/writing/writer.ts';
@@ -36,7 +37,7 @@ export async function bareCluster({
   const writer = clusterWriter({ store, clock, random });
   createFirstObjects(writer, { nodes, since: '2026-11-21T12:00:00Z', port: 6443 });
   writer.create('serviceaccounts', { metadata: { name: 'default', namespace: 'default' } });
-  const context = { store, clock, random, writer };
+  const context = { store, clock, random, writer, nodeHealth: new NodeHealth() };
   const stops = controllers.map((start) => start(context));
   const pass = (ms: number) => new Promise<void>((resolve) => clock.at(clock.now() + ms, resolve));
   await pass(0);

@@ -21,8 +21,6 @@ export const startScheduler: StartController = (context) => {
 const NAME = 'default-scheduler';
 const FIRST_BACKOFF_MS = 1000;
 const LONGEST_BACKOFF_MS = 10_000;
-/** What is waiting is tried again after so long, whatever happened. */
-const AGAIN_MS = 300_000;
 
 /** A pod that could go nowhere. */
 interface Waiting {
@@ -123,7 +121,6 @@ class Scheduler {
     const before = this.#waiting.get(key);
     const attempts = before && before.uid === pod.metadata.uid ? before.attempts + 1 : 1;
     this.#waiting.set(key, { uid: pod.metadata.uid ?? '', attempts, triedAt: clock.now(), rejectedBy });
-    this.#queue.add(key, AGAIN_MS);
     const event = {
       type: 'Warning',
       reason: 'FailedScheduling',
