@@ -19,7 +19,24 @@ export interface Seen {
   readonly bytes: Buffer;
 }
 
-type Asked = Parameters<typeof logsRequest>[0] & { readonly signal?: AbortSignal };
+type Asked = Parameters<typeof logsRequest>[0] & {
+  readonly signal?: AbortSignal;
+  /** Called after each event with the lines so far. */
+  readonly seen?: (lines: readonly string[]) => void;
+};
+
+/** Does each step once the line that it waits for has been seen; an empty one stands for the first event of all. */
+export function whenSeen(
+  ...steps: readonly (readonly [line: string, act: () => unknown])[]
+): (lines: readonly string[]) => void {
+  const left = [...steps];
+  return (lines) => {
+    const [next] = left;
+    if (!next || (next[0] !== '' && !lines.includes(next[0]))) return;
+    left.shift();
+    next[1]();
+  };
+}
 
 /** Reads what there is of `job` in `film`, or what was asked for, through this kubeconfig. */
 export function readAll(kubeconfig: string, asked: Asked = {}): Promise<Seen> {
@@ -31,7 +48,7 @@ export function followAll(kubeconfig: string, asked: Asked = {}): Promise<Seen> 
   return see(kubeconfig, asked, followLogs);
 }
 
-async function see(kubeconfig: string, { signal, ...asked }: Asked, read: typeof readLogs): Promise<Seen> {
+async function see(kubeconfig: string, { signal, seen, ...asked }: Asked, read: typeof readLogs): Promise<Seen> {
   const cluster = await connect({ kubeconfig });
   const call = { signal: signal ?? AbortSignal.timeout(20_000) };
   const texts: Buffer[] = [];
@@ -51,6 +68,7 @@ async function see(kubeconfig: string, { signal, ...asked }: Asked, read: typeof
       else if (event.kind === 'merged') for (const some of event.lines) take(some);
       else if (event.kind === 'notice') notices.push(event.notice);
       else end = event;
+      seen?.(lines);
     }
   } finally {
     cluster.close();

@@ -10,7 +10,7 @@ import type { Call, Cluster } from '../../cluster/port.ts';
 import { rangeOf } from './amount.ts';
 import { inTurn } from './buffered.ts';
 import { Channel } from './channel.ts';
-import type { LogEvent, LogNotice } from './events.ts';
+import type { LogEvent, LogNotice, LogReference } from './events.ts';
 import { followContainer, type HandingParts, readingKey, type Subject } from './follow-container.ts';
 import type { FollowedJobs } from './followed-jobs.ts';
 import type { LogReading } from './log-reading.ts';
@@ -86,15 +86,17 @@ export class Following {
   #look(): void {
     const { jobs, request, cluster } = this.#parts;
     const fresh: Subject[] = [];
+    const waiting = new Map<string, readonly LogReference[]>();
     for (const job of jobs.known) {
       for (const attempt of this.#attemptsOf(job)) {
         const among = containersOf(attempt.pod, job, request.selection.containers);
         const range = this.#isFirstLook ? this.#range : undefined;
         for (const status of among) fresh.push(...this.#unstarted({ job, attempt, status, among, range }));
         const stuck = stuckPodOf(attempt, { job, warnings: new Map(), now: cluster.now() });
-        if (stuck) this.#misses.add({ kind: 'waiting', message: stuck.text, logs: [referenceTo(attempt, job, '')] });
+        if (stuck) waiting.set(stuck.text, [...(waiting.get(stuck.text) ?? []), referenceTo(attempt, job, '')]);
       }
     }
+    for (const [message, logs] of waiting) this.#misses.add({ kind: 'waiting', message, logs });
     this.#isFirstLook = false;
     const isOver = ({ attempt }: Subject) => isPodOver(attempt.pod);
     const over = fresh.filter(isOver);
@@ -193,8 +195,7 @@ export class Following {
     }
     if (this.#started.size === 0) this.#tellNothing();
     if (this.#leftOut.size > 0) this.#tell({ kind: 'left-out', pods: this.#leftOut.size, read: maxPods ?? 0 });
-    for (const notice of this.#misses.all())
-      if (notice.logs.length > 1 && notice.kind !== 'waiting') this.#tell(notice);
+    for (const notice of this.#misses.untold()) if (notice.kind !== 'waiting') this.#tell(notice);
     for (const job of jobs.deleted) this.#tell({ kind: 'job-deleted', job });
     const { anyFailed } = this.#misses;
     await channel.push({ kind: 'end', jobs: jobs.jobs, deleted: jobs.deleted, unread: anyFailed });

@@ -3,6 +3,7 @@ import {
   type HeldLine,
   type LogBlock,
   lastLine,
+  linesFrom,
   NOTHING_HELD,
   NOTHING_UNSTAMPED,
   splitLines,
@@ -34,9 +35,8 @@ export async function askLastLine(logs: PodLogs, request: PodLogRequest, call: C
   return lastLine(held) ?? last;
 }
 
-/** Of the last line of a block. */
-export function sampleOf(block: LogBlock): LineSample {
-  const line = block.starts.length - 1;
+/** Of a line of a block, the last one if nothing else is said. */
+export function sampleOf(block: LogBlock, line = block.starts.length - 1): LineSample {
   const { from } = textBounds(block, line);
   const to = block.ends[line] ?? 0;
   const begin = Math.max(from, to - SAMPLE_BYTES);
@@ -51,6 +51,23 @@ export function isSameLine(known: LineSample, last: LineSample): boolean {
   const isPart = last.length < known.length;
   const end = isPart ? known.end.subarray(-last.end.length) : known.end;
   return (isPart ? last.length >= SAMPLE_BYTES : last.stamp === known.stamp) && end.equals(last.end);
+}
+
+/**
+ * The lines of a block that come after a known one. Where that is not among them: the lines that are stamped later than it, for it cannot come any more
+ * once there are any.
+ */
+export function linesAfter(
+  known: LineSample,
+  block: LogBlock,
+): { readonly fresh: LogBlock; readonly isFound: boolean } {
+  for (let line = 0; line < block.starts.length; line += 1) {
+    const stamp = stampOf(block, line);
+    if (stamp > known.stamp) return { fresh: linesFrom(block, line), isFound: false };
+    const isKnown = stamp === known.stamp && isSameLine(known, sampleOf(block, line));
+    if (isKnown) return { fresh: linesFrom(block, line + 1), isFound: true };
+  }
+  return { fresh: linesFrom(block, block.starts.length), isFound: false };
 }
 
 /** The same bytes. */

@@ -22,7 +22,7 @@ import {
 } from '../../batch/log-position.ts';
 import { secondOf } from '../../batch/log-stamps.ts';
 import type { Call, PodLogs } from '../../cluster/port.ts';
-import { asBuffer, askLastLine, isSameLine, type LineSample, sampleOf } from './last-line.ts';
+import { asBuffer, askLastLine, isSameLine, type LineSample, linesAfter, sampleOf } from './last-line.ts';
 import { LOG_IS_GONE, LogIsGone } from './log-trouble.ts';
 
 /** The log of a container. */
@@ -96,28 +96,30 @@ export class LogReading {
    */
   async *request(asking: Asking, call: Call): AsyncGenerator<LogBlock, Answered, void> {
     const from = this.position;
-    let overlap = overlapOf(from);
+    let seam = this.#seam();
     let held = NOTHING_HELD;
     const total = { lines: 0, bytes: 0 };
-    for await (const piece of this.#logs.open(this.#query(asking), call)) {
+    const query = this.#query(asking);
+    // None of what there was is wanted, but all that comes from now on, also while no stream is open.
+    if (this.isFresh && this.#range.tailLines === 0) this.#range = { sinceTime: this.#range.openedAt };
+    for await (const piece of this.#logs.open(query, call)) {
       const split = splitLines(held, asBuffer(piece));
       held = split.held;
       total.bytes += piece.length;
       for (const block of split.blocks) {
-        const fresh = this.#freshOf(block, overlap);
+        const fresh = this.#freshOf(block, seam);
         if ((fresh.isDoubtful || this.isFresh) && asking.isSameRun && !(await asking.isSameRun())) {
           return { ...total, rest: undefined, isOtherRun: true };
         }
         if (fresh.isDoubtful) this.doubt ??= { from, stamp: stampOf(fresh.block, 0) };
-        overlap = fresh.overlap;
+        seam = fresh.seam;
         if (fresh.block.starts.length === 0) continue;
         total.lines += fresh.block.starts.length;
         this.#note(fresh.block);
         yield fresh.block;
       }
     }
-    if (this.isFresh && this.#range.tailLines === 0) this.#range = { sinceTime: this.#range.openedAt };
-    return { ...total, rest: this.#restOf(held, overlap), isOtherRun: false };
+    return { ...total, rest: this.#restOf(held, seam), isOtherRun: false };
   }
 
   /** Whether it is read from its first line on. */
@@ -184,17 +186,31 @@ export class LogReading {
     };
   }
 
-  #freshOf(block: LogBlock, overlap: Overlap | undefined) {
-    if (!overlap) return { block: this.isFresh ? checked(block) : block, overlap, isDoubtful: false };
-    const found = withoutOld(block, overlap);
-    const isDoubtful = found.fresh.starts.length > 0 && found.met === 0;
-    return { block: found.fresh, overlap: found.overlap, isDoubtful };
+  /** Where this request has to join what was read. How many lines shared the instant of a tail's first line before it is not known: there the last line read tells. */
+  #seam(): Seam | undefined {
+    const { recent } = this.position;
+    const isOneInstant = this.#isTail && recent.size === 1 && recent.has(this.firstStamp ?? '');
+    if (isOneInstant && this.#lastRead) return { kind: 'line', known: this.#lastRead };
+    const overlap = overlapOf(this.position);
+    return overlap && { kind: 'overlap', overlap };
   }
 
-  #restOf(held: HeldLine, overlap: Overlap | undefined): LogBlock | undefined {
+  #freshOf(block: LogBlock, seam: Seam | undefined): Fresh {
+    if (!seam) return { block: this.isFresh ? checked(block) : block, seam, isDoubtful: false };
+    if (seam.kind === 'line') {
+      const { fresh, isFound } = linesAfter(seam.known, block);
+      const isNew = fresh.starts.length > 0;
+      return { block: fresh, seam: isFound || isNew ? undefined : seam, isDoubtful: isNew && !isFound };
+    }
+    const { fresh, overlap, met } = withoutOld(block, seam.overlap);
+    const isDoubtful = fresh.starts.length > 0 && met === 0;
+    return { block: fresh, seam: overlap && { kind: 'overlap', overlap }, isDoubtful };
+  }
+
+  #restOf(held: HeldLine, seam: Seam | undefined): LogBlock | undefined {
     const rest = lastLine(held);
     if (!rest) return undefined;
-    const { block } = this.#freshOf(rest, overlap);
+    const { block } = this.#freshOf(rest, seam);
     return block.starts.length > 0 ? block : undefined;
   }
 
@@ -209,6 +225,19 @@ export class LogReading {
     }
     this.#lastRead = sampleOf(block);
   }
+}
+
+/** Where what a request brings joins what was read before: behind so many lines of the newest instants, or behind one line. */
+type Seam =
+  | { readonly kind: 'overlap'; readonly overlap: Overlap }
+  | { readonly kind: 'line'; readonly known: LineSample };
+
+/** What is new in a block, and the seam if it was not reached yet. */
+interface Fresh {
+  readonly block: LogBlock;
+  readonly seam: Seam | undefined;
+  /** It is new, but what should have come again before it did not. */
+  readonly isDoubtful: boolean;
 }
 
 /** Throws LogIsGone if the log begins with what a kubelet says in the place of one. */

@@ -7,6 +7,7 @@ type Gathered = Extract<LogNotice, { readonly logs: readonly LogReference[] }>;
 /** Gathers notices about single logs; those that say the same become one. */
 export class Misses {
   readonly #groups = new Map<string, { readonly notice: Gathered; readonly logs: Map<string, LogReference> }>();
+  readonly #told = new Set<LogReference>();
   readonly #onNew: (notice: Gathered) => void;
   #failures = 0;
 
@@ -35,13 +36,26 @@ export class Misses {
     const known = this.#groups.get(key);
     const group = known ?? { notice, logs: new Map() };
     this.#groups.set(key, group);
-    for (const log of notice.logs) group.logs.set(`${log.namespace}/${log.pod}/${log.container}`, log);
-    if (!known) this.#onNew(notice);
+    for (const log of notice.logs) {
+      const name = `${log.namespace}/${log.pod}/${log.container}`;
+      if (!group.logs.has(name)) group.logs.set(name, log);
+    }
+    if (known) return;
+    for (const log of notice.logs) this.#told.add(log);
+    this.#onNew(notice);
   }
 
   /** All notices, each once, with all logs that it is about. */
   all(): readonly Gathered[] {
     return [...this.#groups.values()].map(({ notice, logs }) => ({ ...notice, logs: [...logs.values()] }));
+  }
+
+  /** The notices about logs that `onNew` has not told of, because it had told the same of others. */
+  untold(): readonly Gathered[] {
+    return this.all().flatMap((notice) => {
+      const logs = notice.logs.filter((log) => !this.#told.has(log));
+      return logs.length > 0 ? [{ ...notice, logs }] : [];
+    });
   }
 }
 

@@ -6,6 +6,7 @@ import { type WaitNews, waitNews } from '../../../src/operations/wait/with-logs.
 import { noticeText } from '../../../src/views/logs/notices.ts';
 import { listsOf, logsOf, startFaultProxy, watchesOf } from '../../support/fault-proxy.ts';
 import { LogCluster, stampNow } from '../../support/log-cluster.ts';
+import { whenSeen } from '../../support/logs-seen.ts';
 import { aWait, until } from '../../support/waiting.ts';
 
 const JOB = { namespace: 'film', name: 'job' };
@@ -46,17 +47,6 @@ function inWords(news: WaitNews): readonly string[] {
   });
 }
 
-/** Runs each action at the first piece of news after everything that it waits for has been told. */
-function whenTold(...steps: readonly (readonly [after: string, act: () => void])[]) {
-  const left = [...steps];
-  return (words: readonly string[]) => {
-    const [next] = left;
-    if (!next || (next[0] !== '' && !words.includes(next[0]))) return;
-    left.shift();
-    next[1]();
-  };
-}
-
 describe('a wait with the logs of its Job', () => {
   test('tells lines as they come, reads every log to its end, and then says how it ended', async () => {
     await using cluster = await LogCluster.start();
@@ -66,7 +56,7 @@ describe('a wait with the logs of its Job', () => {
     const words = await told(
       cluster,
       {},
-      whenTold(
+      whenSeen(
         ['line begun', () => first.write(stampNow(), 'goes on\n')],
         [
           'line goes on',
@@ -105,7 +95,7 @@ describe('a wait with the logs of its Job', () => {
     const words = await told(
       cluster,
       { until: until('succeeded=1') },
-      whenTold(['line begun', () => cluster.job(1, { succeeded: 1, completedIndexes: '0' })]),
+      whenSeen(['line begun', () => cluster.job(1, { succeeded: 1, completedIndexes: '0' })]),
     );
     expect(words).toEqual(['line begun', 'result met', 'ended settled']);
     expect(log.ended).toBe(false);
@@ -127,7 +117,7 @@ describe('a wait with the logs of its Job', () => {
       cluster.end('job-0-a', 0);
       cluster.finishJob(1);
     };
-    expect(await told(cluster, { forCreation: true }, whenTold(['', begin]))).toEqual([
+    expect(await told(cluster, { forCreation: true }, whenSeen(['', begin]))).toEqual([
       'line only line',
       'result met',
       'ended settled',
@@ -142,7 +132,7 @@ describe('a wait with the logs of its Job', () => {
       cluster.store.remove('jobs', 'film', 'job');
       cluster.remove('job-0-a');
     };
-    expect(await told(cluster, {}, whenTold(['line begun', remove]))).toEqual([
+    expect(await told(cluster, {}, whenSeen(['line begun', remove]))).toEqual([
       'line begun',
       'result gone',
       'ended settled',
