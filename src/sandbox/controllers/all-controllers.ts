@@ -1,5 +1,6 @@
 /** The controllers of a cluster that lives. */
 import type { StartController } from './controller.ts';
+import { startCronJobController } from './cron/cron-job-controller.ts';
 import { startDisruptionController } from './disruption-controller.ts';
 import { startEndpointSliceController } from './endpoints/endpoint-slice-controller.ts';
 import { startGarbageCollector } from './garbage/garbage-collector.ts';
@@ -17,6 +18,7 @@ export function allControllers(certificateAuthority: string): readonly StartCont
     startQuotaController,
     startDisruptionController,
     startJobController,
+    startCronJobController,
     startScheduler,
     startEndpointSliceController,
     startGarbageCollector,

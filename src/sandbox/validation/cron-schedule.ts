@@ -1,22 +1,50 @@
-/** Cron schedules as the server reads them, and what it says of those it cannot (github.com/robfig/cron/v3, `ParseStandard`). */
-import { durationError } from './go-duration.ts';
+/** Cron schedules: what the server makes of them, and what it says of those it cannot read (github.com/robfig/cron/v3, `ParseStandard`). */
+import { durationError, durationMs } from './go-duration.ts';
+
+/** A schedule that can be followed. */
+export type CronSchedule =
+  | { readonly kind: 'every'; readonly ms: number }
+  | {
+      readonly kind: 'times';
+      /** The zone that the schedule itself names, undefined where it names none. */
+      readonly zone: string | undefined;
+      /** The values that match, of minutes, hours, days of the month, months, and days of the week (0 is Sunday). */
+      readonly fields: readonly CronField[];
+    };
+
+/** One field of a schedule. */
+export interface CronField {
+  readonly values: ReadonlySet<number>;
+  /** Whether it is `*`: then the other of the two fields of days decides alone. */
+  readonly isStar: boolean;
+}
+
+/** Reads a schedule; text that is none gives the parser's words about it. */
+export function parseSchedule(schedule: string): CronSchedule | { readonly error: string } {
+  const zone = /^(?:CRON_)?TZ=(\S*)(.*)$/s.exec(schedule);
+  const spec = zone ? (zone[2] ?? '').trim() : schedule;
+  if (spec === '') return { error: 'empty spec string' };
+  if (spec.startsWith('@every ')) return parseEvery(spec.slice('@every '.length));
+  const expanded = spec.startsWith('@') ? DESCRIPTORS[spec] : spec.trim();
+  if (expanded === undefined) return { error: `unrecognized descriptor: ${spec}` };
+  const texts = expanded.split(/\s+/);
+  if (texts.length !== 5) {
+    return { error: `expected exactly 5 fields, found ${texts.length}: [${texts.join(' ')}]` };
+  }
+  const fields: CronField[] = [];
+  for (const [i, text] of texts.entries()) {
+    const bounds = BOUNDS[i];
+    const field = bounds ? parseField(text, bounds) : '';
+    if (typeof field === 'string') return { error: field };
+    fields.push(field);
+  }
+  return { kind: 'times', zone: zone?.[1], fields };
+}
 
 /** What is wrong with a schedule, in the parser's words; undefined when nothing is. */
 export function scheduleError(schedule: string): string | undefined {
-  const zone = /^(?:CRON_)?TZ=(\S*)(.*)$/s.exec(schedule);
-  const spec = zone ? (zone[2] ?? '').trim() : schedule;
-  if (spec === '') return 'empty spec string';
-  if (spec.startsWith('@')) return descriptorError(spec);
-  const fields = spec.trim().split(/\s+/);
-  if (fields.length !== 5) {
-    return `expected exactly 5 fields, found ${fields.length}: [${fields.join(' ')}]`;
-  }
-  for (const [i, field] of fields.entries()) {
-    const bounds = BOUNDS[i];
-    const error = bounds && fieldError(field, bounds);
-    if (error !== undefined) return error;
-  }
-  return undefined;
+  const parsed = parseSchedule(schedule);
+  return 'error' in parsed ? parsed.error : undefined;
 }
 
 interface Bounds {
@@ -33,34 +61,38 @@ const BOUNDS: readonly Bounds[] = [
   { least: 0, most: 6, names: 'sun mon tue wed thu fri sat'.split(' ') },
 ];
 
-const DESCRIPTORS: ReadonlySet<string> = new Set([
-  '@yearly',
-  '@annually',
-  '@monthly',
-  '@weekly',
-  '@daily',
-  '@midnight',
-  '@hourly',
-]);
+const DESCRIPTORS: Readonly<Record<string, string>> = {
+  '@yearly': '0 0 1 1 *',
+  '@annually': '0 0 1 1 *',
+  '@monthly': '0 0 1 * *',
+  '@weekly': '0 0 * * 0',
+  '@daily': '0 0 * * *',
+  '@midnight': '0 0 * * *',
+  '@hourly': '0 * * * *',
+};
 
-function descriptorError(spec: string): string | undefined {
-  if (DESCRIPTORS.has(spec)) return undefined;
-  if (!spec.startsWith('@every ')) return `unrecognized descriptor: ${spec}`;
-  const text = spec.slice('@every '.length);
+/** Whole seconds, at least one. */
+function parseEvery(text: string): CronSchedule | { readonly error: string } {
   const error = durationError(text);
-  return error === undefined ? undefined : `failed to parse duration ${text}: ${error}`;
+  if (error !== undefined) return { error: `failed to parse duration ${text}: ${error}` };
+  return { kind: 'every', ms: Math.max(1000, Math.trunc(durationMs(text) / 1000) * 1000) };
 }
 
-function fieldError(field: string, bounds: Bounds): string | undefined {
+function parseField(field: string, bounds: Bounds): CronField | string {
+  const values = new Set<number>();
+  let isStar = false;
   for (const part of field.split(',')) {
-    const error = part === '' ? undefined : rangeError(part, bounds);
-    if (error !== undefined) return error;
+    const range = part === '' ? undefined : parseRange(part, bounds);
+    if (typeof range === 'string') return range;
+    if (!range) continue;
+    isStar ||= range.isStar;
+    for (let value = range.first; value <= range.end; value += range.every) values.add(value);
   }
-  return undefined;
+  return { values, isStar };
 }
 
 /** `*`, `5`, `1-5`, `1-5/2`, `5/2`. */
-function rangeError(text: string, bounds: Bounds): string | undefined {
+function parseRange(text: string, bounds: Bounds): (Range & { readonly isStar: boolean }) | string {
   const [range = '', step, ...moreSteps] = text.split('/');
   const [low = '', high, ...moreEnds] = range.split('-');
   const isStar = low === '*' || low === '?';
@@ -73,7 +105,8 @@ function rangeError(text: string, bounds: Bounds): string | undefined {
   const every = step === undefined ? 1 : numberOf(step, []);
   if (typeof every === 'string') return every;
   const end = step !== undefined && high === undefined ? bounds.most : last;
-  return boundsError({ first, end, every }, bounds, text);
+  const error = boundsError({ first, end, every }, bounds, text);
+  return error ?? { first, end, every, isStar: isStar && every <= 1 };
 }
 
 interface Range {

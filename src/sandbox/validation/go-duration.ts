@@ -18,3 +18,21 @@ export function durationError(text: string): string | undefined {
   }
   return undefined;
 }
+
+/** A duration that is one, in milliseconds. */
+export function durationMs(text: string): number {
+  const parts = [...text.matchAll(/(\d*\.?\d*)(ns|us|µs|μs|ms|s|m|h)/g)];
+  const sum = parts.reduce((total, [, number = '0', unit = 's']) => total + Number(number) * (UNIT_MS[unit] ?? 0), 0);
+  return text.startsWith('-') ? -sum : sum;
+}
+
+const UNIT_MS: Readonly<Record<string, number>> = {
+  ns: 1e-6,
+  us: 1e-3,
+  µs: 1e-3,
+  μs: 1e-3,
+  ms: 1,
+  s: 1000,
+  m: 60_000,
+  h: 3_600_000,
+};
