@@ -4,6 +4,7 @@
  */
 import type { Field, FieldType, StructType } from '../field-types.ts';
 import { pointedTo, structNamed } from '../schema.ts';
+import { type FieldTree, treeOf } from './field-tree.ts';
 import { bytesOf, fieldsOfMessage, signed, textOf, WireError, type WireField } from './wire.ts';
 
 /** An object as it came: its kind, and how to read it once it is known of which struct it is. */
@@ -41,37 +42,12 @@ function readMessage(bytes: Uint8Array, struct: StructType): Record<string, unkn
   return object;
 }
 
-/** Fields by their numbers; a branch is a struct that Go embeds. */
-type Tree = Map<number, Field | Tree>;
-
-const trees = new Map<StructType, Tree>();
-
-function treeOf(struct: StructType): Tree {
-  const known = trees.get(struct);
-  if (known) return known;
-  const tree: Tree = new Map();
-  for (const field of struct.fields) plant(tree, field.numbers, field);
-  trees.set(struct, tree);
-  return tree;
-}
-
-function plant(tree: Tree, [number, ...deeper]: readonly number[], field: Field): void {
-  if (number === undefined) return;
-  if (deeper.length === 0) {
-    tree.set(number, field);
-    return;
-  }
-  const found = tree.get(number);
-  const branch: Tree = found instanceof Map ? found : new Map();
-  tree.set(number, branch);
-  plant(branch, deeper, field);
-}
-
-function collect(bytes: Uint8Array, tree: Tree, object: Record<string, unknown>): void {
+function collect(bytes: Uint8Array, tree: FieldTree, object: Record<string, unknown>): void {
   for (const { number, value } of fieldsOfMessage(bytes)) {
-    const found = tree.get(number);
-    if (found instanceof Map) collect(bytesOf(value), found, object);
-    else if (found) add(object, found, value);
+    const found = tree.byNumber.get(number);
+    if (!found) continue;
+    if ('byNumber' in found) collect(bytesOf(value), found, object);
+    else add(object, found, value);
   }
 }
 

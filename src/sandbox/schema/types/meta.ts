@@ -34,6 +34,35 @@ ManagedFieldsEntry
   7 fieldsV1 ?FieldsV1
   8 subresource string
 
+ListMeta
+  1 selfLink string
+  2 resourceVersion string
+  3 continue string
+  4 remainingItemCount ?int64
+
+Status
+  kind string
+  apiVersion string
+  1 metadata ListMeta
+  2 status string
+  3 message string
+  4 reason v1.StatusReason
+  5 details ?StatusDetails
+  6 code int32
+
+StatusDetails
+  1 name string
+  2 group string
+  3 kind string
+  6 uid types.UID
+  4 causes []StatusCause
+  5 retryAfterSeconds int32
+
+StatusCause
+  1 reason v1.CauseType
+  2 message string
+  3 field string
+
 LabelSelector atomic
   1 matchLabels map[string]
   2 matchExpressions []LabelSelectorRequirement
