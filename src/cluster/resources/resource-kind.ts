@@ -19,6 +19,8 @@ export interface ResourceKind<T extends Versioned> {
   readonly kind: string;
   readonly plural: string;
   normalise(object: unknown): T;
+  /** Brings what makes the same of protobuf, and throws a `WireError`: lists of this kind are then asked for so. */
+  readonly protobuf?: () => Promise<(bytes: Uint8Array) => T>;
 }
 
 /** Jobs (batch/v1). */
@@ -37,8 +39,14 @@ export const CRON_JOBS: ResourceKind<CronJob> = {
   normalise: normaliseCronJob,
 };
 
-/** Pods (core/v1). */
-export const PODS: ResourceKind<Pod> = { apiVersion: 'v1', kind: 'Pod', plural: 'pods', normalise: normalisePod };
+/** Pods (core/v1): there may be tens of thousands, and a small part of each is used. */
+export const PODS: ResourceKind<Pod> = {
+  apiVersion: 'v1',
+  kind: 'Pod',
+  plural: 'pods',
+  normalise: normalisePod,
+  protobuf: async () => (await import('../protobuf/pod.ts')).readPod,
+};
 
 /** Events, through core/v1, which shows those of events.k8s.io too. */
 export const EVENTS: ResourceKind<KubeEvent> = {

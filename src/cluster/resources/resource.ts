@@ -2,7 +2,7 @@ import type { Call, Resource, Scope } from '../port.ts';
 import { objectOf } from '../transport/read-answer.ts';
 import type { Timing } from '../transport/timing.ts';
 import type { Transport } from '../transport/transport.ts';
-import { pagesOf } from './pages.ts';
+import { type ListedKind, pagesOf } from './pages.ts';
 import { patiently } from './patience.ts';
 import { objectPath, type ResourceKind, type Versioned } from './resource-kind.ts';
 import { watchCollection } from './watch.ts';
@@ -28,14 +28,13 @@ export function resource<T extends Versioned>(
 
 /** Each object once, also when the list had to be started anew. */
 async function* listOnce<T extends Versioned>(
-  from: Parameters<typeof pagesOf<T>>[0],
+  from: ListedKind<T>,
   scope: Scope,
   call: Call,
 ): AsyncGenerator<T, void, void> {
   const seen = new Set<string>();
   for await (const part of pagesOf(from, scope, call)) {
-    for (const item of part.items) {
-      const object = from.kind.normalise(item);
+    for (const object of part.items) {
       const { uid, namespace, name } = object.metadata;
       const identity = uid || `${namespace}/${name}`;
       if (seen.has(identity)) continue;

@@ -112,7 +112,7 @@ class WatchRun<T extends Versioned> {
     for await (const part of pagesOf(this.#watched, this.#scope, this.#call)) {
       yield* this.#restored();
       if (part.isFirst) this.#known.beginList();
-      for (const item of part.items) yield* this.#known.listed(this.#watched.kind.normalise(item));
+      for (const object of part.items) yield* this.#known.listed(object);
       resourceVersion = part.resourceVersion;
     }
     yield* this.#known.endList();

@@ -36,8 +36,8 @@ export function isSuccess({ code }: Answer): boolean {
 
 /** Reads a failure to its end and says what it is. */
 export async function failureOf(answer: Answer, server: string): Promise<ApiError | ConnectionError> {
-  const text = await answer.text();
-  const status = readStatus(parse(text), answer.code);
+  const { text, value } = await (isProtobuf(answer) ? protobufFailure(answer) : jsonFailure(answer));
+  const status = readStatus(value, answer.code);
   const retryAfterSeconds = retryAfter(answer.headers['retry-after']);
   if (status) {
     const message = status.message || `the server answered ${answer.code} without a message`;
@@ -49,6 +49,32 @@ export async function failureOf(answer: Answer, server: string): Promise<ApiErro
     return notKubernetes(answer, server, text);
   }
   return new ApiError({ code: answer.code, message: plainMessage(answer.code, text, isPage), retryAfterSeconds });
+}
+
+/** Whether an answer is Kubernetes' protobuf. */
+export function isProtobuf({ headers }: Answer): boolean {
+  return headers['content-type']?.startsWith(PROTOBUF) === true;
+}
+
+/** The media type of Kubernetes' protobuf. */
+export const PROTOBUF = 'application/vnd.kubernetes.protobuf';
+
+interface Failure {
+  readonly text: string;
+  readonly value: unknown;
+}
+
+async function jsonFailure(answer: Answer): Promise<Failure> {
+  const text = await answer.text();
+  return { text, value: parse(text) };
+}
+
+async function protobufFailure(answer: Answer): Promise<Failure> {
+  const [{ readProtobufStatus }, pieces] = await Promise.all([
+    import('../protobuf/status.ts'),
+    Array.fromAsync(answer.body),
+  ]);
+  return { text: '', value: readProtobufStatus(Buffer.concat(pieces)) };
 }
 
 /** What Go's servers say to a plain request on a TLS port. */

@@ -2,7 +2,6 @@
 
 import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
-import type { Status } from './status.ts';
 
 /** An answer: whole, or in pieces as they come. */
 export interface Answer {
@@ -10,7 +9,7 @@ export interface Answer {
   readonly contentType: string;
   /** A list of values is a header for each. */
   readonly headers?: Readonly<Record<string, string | readonly string[]>>;
-  readonly body: string | AsyncIterable<string | Uint8Array>;
+  readonly body: string | Uint8Array | AsyncIterable<string | Uint8Array>;
 }
 
 /** A JSON answer. */
@@ -24,27 +23,13 @@ export function plainText(body: string, code = 200): Answer {
   return { code, contentType: 'text/plain; charset=utf-8', body };
 }
 
-/** A Status as an answer, with `Retry-After` where it says so; its message alone for a client that would not read JSON. */
-export function statusAnswer(status: Status, accept = ''): Answer {
-  const retry = status.details?.retryAfterSeconds;
-  const answer = readsJson(accept)
-    ? json(status, { code: status.code })
-    : plainText(`${status.message}\n`, status.code);
-  return retry === undefined ? answer : { ...answer, headers: { 'Retry-After': String(retry) } };
-}
-
-/** Clients of OpenAPI documents ask for protobuf and nothing else, and show what is in any other answer only if it is text. */
-function readsJson(accept: string): boolean {
-  return accept === '' || /json|\*\/\*|application\/\*|vnd\.kubernetes\.protobuf/.test(accept);
-}
-
 /** Writes an answer; a stream's headers go out at once, and its pieces as fast as the client takes them. Ends early when `signal` aborts. */
 export async function send(response: ServerResponse, answer: Answer, signal: AbortSignal): Promise<void> {
   response.statusCode = answer.code;
   response.setHeader('Content-Type', answer.contentType);
   response.setHeader('Cache-Control', 'no-cache, private');
   for (const [name, value] of Object.entries(answer.headers ?? {})) response.setHeader(name, value);
-  if (typeof answer.body === 'string') {
+  if (typeof answer.body === 'string' || answer.body instanceof Uint8Array) {
     response.end(answer.body);
     return;
   }

@@ -1,8 +1,8 @@
 /** The verb get: one object by name. */
 
 import type { StoredObject } from '../store.ts';
-import { json } from './answer.ts';
-import { representationFor, shownObject } from './representation.ts';
+import { objectIn } from './encoding.ts';
+import { representationFor } from './representation.ts';
 import { StatusError } from './status.ts';
 import type { Cluster, ResourceRequest, Verb } from './verb.ts';
 
@@ -14,7 +14,7 @@ export const getVerb: Verb = {
   answer(request, cluster) {
     const representation = representationFor(request.http);
     const object = existing(request, cluster);
-    return json(shownObject(object, request.resource, { representation, now: cluster.clock.now() }));
+    return objectIn(object, request.resource, { representation, now: cluster.clock.now() });
   },
 };
 

@@ -1,10 +1,10 @@
 /** The verb list: the objects of a resource that are selected, whole or in pages, now or as they stood at a revision. */
 
 import { RevisionTooOld, type Snapshot, type Store, type StoredObject, storeKey } from '../store.ts';
-import { json } from './answer.ts';
 import { type Continuation, continueExpired, decodeContinue, encodeContinue } from './continue-token.ts';
+import { listIn } from './encoding.ts';
 import { type ListOptions, parseListOptions, versionTooLarge } from './list-options.ts';
-import { type ListMeta, representationFor, shownList } from './representation.ts';
+import { type ListMeta, representationFor } from './representation.ts';
 import { parseSelection, type Selection } from './selectors/selection.ts';
 import { StatusError } from './status.ts';
 import type { Verb } from './verb.ts';
@@ -20,7 +20,7 @@ export const listVerb: Verb = {
     const selection = parseSelection(resource, namespace, http.query);
     const snapshot = snapshotFor(store, resource.plural, { ...options, namespace });
     const { objects, metadata } = pageOf(snapshot, selection, limitOf(options));
-    return json(shownList(objects, resource, { representation, now: clock.now(), metadata }));
+    return listIn(objects, resource, { representation, now: clock.now(), metadata });
   },
 };
 

@@ -14,7 +14,8 @@ export type IncludeObject = 'Metadata' | 'Object' | 'None';
 
 /** The shape asked for. */
 export type Representation =
-  | { readonly as: 'object' }
+  /** Whole, as protobuf where it can be had. */
+  | { readonly as: 'object'; readonly protobuf?: true }
   | { readonly as: 'metadata' }
   | { readonly as: 'table'; readonly include: IncludeObject };
 
@@ -39,10 +40,7 @@ export interface BookmarkMeta {
   readonly annotations?: Readonly<Record<string, string>>;
 }
 
-/**
- * The first shape in the Accept header that can be had. Protobuf is answered with JSON, which client-go accepts beside it. Throws a
- * StatusError 406 when nothing fits, 400 for an unknown includeObject.
- */
+/** The first shape in the Accept header that can be had. Throws a StatusError 406 when nothing fits, 400 for an unknown includeObject. */
 export function representationFor(request: Pick<ApiRequest, 'headers' | 'query'>): Representation {
   const accept = request.headers.accept;
   if (accept === undefined || accept.trim() === '') return { as: 'object' };
@@ -53,7 +51,7 @@ export function representationFor(request: Pick<ApiRequest, 'headers' | 'query'>
       parameters.map((text) => [text.slice(0, text.indexOf('=')), text.slice(text.indexOf('=') + 1)]),
     );
     const as = wanted.get('as');
-    if (as === undefined) return { as: 'object' };
+    if (as === undefined) return mediaType === PROTOBUF ? { as: 'object', protobuf: true } : { as: 'object' };
     if (wanted.get('g') !== 'meta.k8s.io' || wanted.get('v') !== 'v1') continue;
     if (as === 'Table') return { as: 'table', include: includeObject(request.query) };
     if (as === 'PartialObjectMetadata' || as === 'PartialObjectMetadataList') return { as: 'metadata' };
@@ -121,7 +119,8 @@ export function shownList(
   }
 }
 
-const MEDIA_TYPES = new Set(['application/json', 'application/vnd.kubernetes.protobuf', 'application/*', '*/*']);
+const PROTOBUF = 'application/vnd.kubernetes.protobuf';
+const MEDIA_TYPES = new Set(['application/json', PROTOBUF, 'application/*', '*/*']);
 const TABLE_TYPE = { kind: 'Table', apiVersion: 'meta.k8s.io/v1' };
 
 function includeObject(query: URLSearchParams): IncludeObject {

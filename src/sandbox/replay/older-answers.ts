@@ -39,7 +39,7 @@ function withoutAggregation(request: ApiRequest): ApiRequest {
 
 /** Of a list, of one object, and of each line of a watch: only in the first are columns named, so their places are kept. */
 function withoutColumn(answer: Answer, name: string): Answer {
-  if (answer.contentType !== 'application/json') return answer;
+  if (answer.contentType !== 'application/json' || answer.body instanceof Uint8Array) return answer;
   const cut = columnCutter(name);
   if (typeof answer.body === 'string') return { ...answer, body: cut(answer.body) };
   return { ...answer, body: cutLines(answer.body, cut) };

@@ -1,5 +1,6 @@
 import { request } from 'node:http';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { PROTOBUF } from '../../../src/sandbox/api/encoding.ts';
 import { noLogs } from '../../../src/sandbox/api/log-source.ts';
 import { serve } from '../../../src/sandbox/api/server.ts';
 import { scaledClock } from '../../../src/sandbox/clock.ts';
@@ -147,11 +148,24 @@ test('a client that reads no JSON is told in text what is not simulated', async 
   });
 });
 
-test('protobuf alone is answered with JSON', async () => {
-  const answer = await cluster.ask('/api/v1/namespaces/wire/pods?limit=1', {
-    accept: 'application/vnd.kubernetes.protobuf',
-  });
-  expect(answer).toMatchObject({ code: 200, headers: { 'content-type': 'application/json' } });
+test.each([
+  { path: '/api/v1/namespaces/wire/pods?limit=1', accept: PROTOBUF, code: 200, type: PROTOBUF },
+  {
+    path: '/apis/batch/v1/namespaces/wire/jobs/sweep',
+    accept: `${PROTOBUF},application/json`,
+    code: 200,
+    type: PROTOBUF,
+  },
+  { path: '/apis/batch/v1/namespaces/wire/jobs/nope', accept: PROTOBUF, code: 404, type: PROTOBUF },
+  { path: '/api/v1/namespaces/wire/pods', accept: `application/json,${PROTOBUF}`, code: 200, type: 'application/json' },
+])('$accept for $path: $code, $type', async ({ path, accept, code, type }) => {
+  expect(await cluster.ask(path, { accept })).toMatchObject({ code, headers: { 'content-type': type } });
+});
+
+test('a watch comes as JSON to who would rather have protobuf', async () => {
+  const lines = cluster.watch('/api/v1/namespaces/wire/pods?watch=1', PROTOBUF);
+  expect((await lines.next()).value).toMatchObject({ type: 'ADDED', object: { kind: 'Pod' } });
+  await lines.return(undefined);
 });
 
 test('a path that cannot be decoded: 400, and the server lives on', async () => {

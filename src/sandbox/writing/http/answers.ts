@@ -1,5 +1,6 @@
 /** What a write is answered with: the object in the shape asked for, and warnings in headers. */
-import { type Answer, json, statusAnswer } from '../../api/answer.ts';
+import { type Answer, json } from '../../api/answer.ts';
+import { statusAnswer } from '../../api/encoding.ts';
 import { representationFor, shownObject } from '../../api/representation.ts';
 import { StatusError } from '../../api/status.ts';
 import type { Cluster, ResourceRequest } from '../../api/verb.ts';
