@@ -70,7 +70,7 @@ export class ApiFaults {
 
   #cuttable(answer: Answer): Answer {
     const { body } = answer;
-    if (typeof body === 'string') return answer;
+    if (typeof body === 'string' || body instanceof Uint8Array) return answer;
     return { ...answer, body: this.#untilCut(body) };
   }
 
