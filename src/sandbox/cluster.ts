@@ -7,7 +7,7 @@ import type { ClusterWriter } from './cluster-writer.ts';
 import { serveControlled } from './control/serve-controlled.ts';
 import { allControllers } from './controllers/all-controllers.ts';
 import type { ControllerContext, StartController } from './controllers/controller.ts';
-import type { ClusterFaults } from './faults/cluster-faults.ts';
+import { type ClusterFaults, FaultError, type FaultyParts } from './faults/cluster-faults.ts';
 import { createFirstObjects } from './first-objects.ts';
 import { type JumpingClock, jumpingClock } from './jumping-clock.ts';
 import { writeKubeconfig } from './kubeconfig.ts';
@@ -74,7 +74,7 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Runnin
     token,
     logs,
     ...described,
-    nodes: undefined,
+    nodes: faultyNodes(context),
     describe: () => describeCluster(context, options, seed),
     pages: openapiPages(described),
     ...(port === undefined ? {} : { port }),
@@ -109,6 +109,16 @@ function contextFor(
   const clock = jumpingClock(speed === 'max' ? leapingClock(startMs) : scaledClock(startMs, speed));
   const random = seededRandom(seed);
   return { store, clock, random, writer: clusterWriter({ store, clock, random }), nodeHealth: new NodeHealth() };
+}
+
+/** Nodes, as faults know them. */
+function faultyNodes({ store, nodeHealth }: ControllerContext): NonNullable<FaultyParts['nodes']> {
+  const known = (name: string) => {
+    if (store.get('nodes', undefined, name)) return name;
+    const names = store.list('nodes').objects.map(({ metadata }) => metadata.name);
+    throw new FaultError(`there is no node "${name}": there are ${names.join(', ') || 'none'}`);
+  };
+  return { lose: (name) => nodeHealth.lose(known(name)), restore: (name) => nodeHealth.restore(known(name)) };
 }
 
 /** What a cluster says of itself, `sandbox status` shows it. */

@@ -120,6 +120,24 @@ test('the server goes, and comes back at the same place', async () => {
     .toBe('there');
 });
 
+test('a node is lost, and found again', async () => {
+  await spoil({ kind: 'node-lost', node: 'node-2' });
+  expect([sandbox.nodeHealth.isLost('node-1'), sandbox.nodeHealth.isLost('node-2')]).toEqual([false, true]);
+  await spoil({ kind: 'node-back', node: 'node-2' });
+  expect(sandbox.nodeHealth.isLost('node-2')).toBe(false);
+  await expect(spoil({ kind: 'node-lost', node: 'node-9' })).rejects.toThrow(
+    'there is no node "node-9": there are node-1, node-2',
+  );
+});
+
+test('a node is lost for a while of the time there', async () => {
+  await spoil({ kind: 'node-lost', node: 'node-1', forMs: 60_000 });
+  await spoil({ kind: 'clock-jump', byMs: 59_000 });
+  expect(sandbox.nodeHealth.isLost('node-1')).toBe(true);
+  await spoil({ kind: 'clock-jump', byMs: 1000 });
+  await expect.poll(() => sandbox.nodeHealth.isLost('node-1')).toBe(false);
+});
+
 test('the clock is set', async () => {
   const before = sandbox.clock.now();
   await spoil({ kind: 'clock-jump', byMs: 3_600_000 });
