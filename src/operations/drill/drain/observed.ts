@@ -1,0 +1,150 @@
+/** What a drill has seen of its Job and its pods, and what it makes of it. */
+
+import { completionIndexOf } from '../../../batch/attempts.ts';
+import { adviceFor } from '../../../batch/disruption/advice.ts';
+import { disruptionNotes } from '../../../batch/disruption/notes.ts';
+import {
+  beginRecord,
+  type DisruptionRecord,
+  type SeenPod,
+  withDisrupted,
+  withJob,
+  withPod,
+} from '../../../batch/disruption/record.ts';
+import { goneStep, jobSteps, podSteps, type Step } from '../../../batch/disruption/timeline.ts';
+import { type DisruptionVerdict, disruptionVerdict, verdictAtDeadline } from '../../../batch/disruption/verdict.ts';
+import { worstVerdict } from '../../../batch/disruption/worst.ts';
+import type { Job, KubeEvent, Pod } from '../../../batch/objects.ts';
+import { isOf } from './plan.ts';
+import type { VictimResult } from './request.ts';
+
+/** Takes in what watches tell, and judges the victims. */
+export class ObservedDisruption {
+  readonly #victims: readonly Pod[];
+  readonly #now: () => number;
+  readonly #steps: Step[] = [];
+  readonly #events = new Map<string, KubeEvent>();
+  readonly #unreachable = new Map<string, DisruptionVerdict>();
+  #record: DisruptionRecord;
+
+  constructor(parts: {
+    readonly job: Job;
+    readonly pods: Iterable<Pod>;
+    readonly victims: readonly Pod[];
+    readonly now: () => number;
+  }) {
+    this.#victims = parts.victims;
+    this.#now = parts.now;
+    this.#record = beginRecord(parts.job, parts.pods);
+  }
+
+  get job(): Job {
+    return this.#record.after;
+  }
+
+  get before(): Job {
+    return this.#record.before;
+  }
+
+  /** In order of time. */
+  get timeline(): readonly Step[] {
+    return this.#steps.toSorted((a, b) => a.at - b.at);
+  }
+
+  /** When the first pod was evicted, in ms since the epoch; undefined while none was. */
+  get zeroAt(): number | undefined {
+    const first = Math.min(...this.#record.disrupted.values());
+    return Number.isFinite(first) ? first : undefined;
+  }
+
+  /** Each returns what there is to tell. */
+  sawJob(job: Job): readonly Step[] {
+    if (job.metadata.uid !== this.job.metadata.uid || isOlder(job, this.job)) return [];
+    const steps = jobSteps(this.job, job, this.#now());
+    this.#record = withJob(this.#record, job);
+    return this.#tell(steps);
+  }
+
+  /** Its object is gone, or another Job has its name. */
+  lostJob(): readonly Step[] {
+    const { metadata } = this.job;
+    const deletionTimestamp = metadata.deletionTimestamp ?? new Date(this.#now()).toISOString();
+    this.#record = withJob(this.#record, { ...this.job, metadata: { ...metadata, deletionTimestamp } });
+    return this.#tell([{ at: this.#now(), subject: `job/${metadata.name}`, text: 'gone' }]);
+  }
+
+  sawPod(pod: Pod, isGone: boolean): readonly Step[] {
+    if (!isOf(this.job, pod)) return [];
+    const known = this.#record.pods.get(pod.metadata.uid);
+    const steps = podSteps(known?.last, pod, { job: this.job, now: this.#now() });
+    const gone = isGone && !known?.isGone ? [goneStep(pod, this.#now())] : [];
+    this.#record = withPod(this.#record, pod, isGone);
+    return this.#tell([...steps, ...gone]);
+  }
+
+  sawEvent(event: KubeEvent): void {
+    this.#events.set(event.metadata.uid, event);
+  }
+
+  evicted(uid: string, at: number): readonly Step[] {
+    this.#record = withDisrupted(this.#record, uid, at);
+    const name = this.#record.pods.get(uid)?.first.metadata.name;
+    return this.#tell(name === undefined ? [] : [{ at, subject: `pod/${name}`, text: 'evicted' }]);
+  }
+
+  /** A pod that could not be evicted. */
+  spared(uid: string, verdict: DisruptionVerdict): void {
+    this.#unreachable.set(uid, verdict);
+  }
+
+  /** Something that was done to another object. */
+  did(subject: string, text: string): readonly Step[] {
+    return this.#tell([{ at: this.#now(), subject, text }]);
+  }
+
+  /** Whether nothing is left to wait for. */
+  get isDecided(): boolean {
+    return this.#victims.every(({ metadata: { uid } }) => this.#verdictOf(uid).kind !== 'undecided');
+  }
+
+  /** The victims and their verdicts; undecided ones are judged as at the deadline. */
+  results(): readonly VictimResult[] {
+    return this.#victims.map((victim) => this.#resultOf(victim));
+  }
+
+  /** The worst of the verdicts. */
+  static worst(results: readonly VictimResult[]): DisruptionVerdict {
+    return worstVerdict(results.map(({ verdict }) => verdict));
+  }
+
+  #verdictOf(uid: string) {
+    return this.#unreachable.get(uid) ?? disruptionVerdict(this.#record, uid);
+  }
+
+  #resultOf(victim: Pod): VictimResult {
+    const { uid } = victim.metadata;
+    const at = { events: [...this.#events.values()], now: this.#now() };
+    const verdict = this.#unreachable.get(uid) ?? verdictAtDeadline(this.#record, uid, at);
+    const seen: SeenPod | undefined = this.#record.pods.get(uid);
+    return {
+      before: victim,
+      last: seen?.last ?? victim,
+      index: completionIndexOf(victim),
+      evictedAt: this.#record.disrupted.get(uid),
+      verdict,
+      notes: seen ? disruptionNotes(this.#record, seen) : [],
+      advice: adviceFor(verdict, this.job),
+    };
+  }
+
+  #tell(steps: readonly Step[]): readonly Step[] {
+    this.#steps.push(...steps);
+    return steps;
+  }
+}
+
+/** A watch may tell late what a request has told before. */
+function isOlder(a: Job, b: Job): boolean {
+  const [older, newer] = [a.metadata.resourceVersion, b.metadata.resourceVersion];
+  return /^\d+$/.test(older) && /^\d+$/.test(newer) && BigInt(older) < BigInt(newer);
+}

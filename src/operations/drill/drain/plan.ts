@@ -1,0 +1,195 @@
+/** What a drill is going to do, and whether it may: everything is looked at before anything is changed. */
+import { attemptsOf, completionIndexOf, isActive } from '../../../batch/attempts.ts';
+import { choosePod } from '../../../batch/drain/choose-pod.ts';
+import { type NodeDrain, type NodePod, nodeDrain } from '../../../batch/drain/filters.ts';
+import { isLeft, markOf } from '../../../batch/drain/node-mark.ts';
+import type { Job, Pod } from '../../../batch/objects.ts';
+import { outcomeOf } from '../../../batch/outcome.ts';
+import { type Call, type Cluster, isForbidden, type KubeObject } from '../../../cluster/port.ts';
+import { markedNode, NODES, nodePod, WHOLE_PODS } from '../kinds.ts';
+import { blockingBudgets } from './budgets.ts';
+import { missingPermissions } from './permissions.ts';
+import type { DrainPlan, DrainRequest, DrillHolder, Leftover, Planned, Refusal } from './request.ts';
+
+/** Looks at the Job, its pods, the node, budgets and permissions. Changes nothing. Throws `ApiError`, `ConnectionError` or the signal's reason. */
+export async function planDrain(cluster: Cluster, request: DrainRequest, call: Call): Promise<Planned> {
+  const job = await cluster.jobs.get(request.job.name, request.job.namespace, call);
+  const unfit = unfitJob(job);
+  if (unfit) return refused(unfit);
+  const missing = await missingPermissions(cluster, request, call);
+  if (missing) return refused(missing);
+  const pods = await podsOf(cluster, job, call);
+  const choice = choosePod(pods, request.wish);
+  if (choice.kind === 'none')
+    return refused(
+      noPod(
+        job,
+        choice.why,
+        choice.running.map(({ pod }) => pod),
+      ),
+    );
+  return planFor(cluster, { request, job, pods, chosen: choice.attempt.pod, node: choice.node }, call);
+}
+
+/** The pods of a Job that are its own. */
+export async function podsOf(cluster: Cluster, job: Job, call: Call): Promise<readonly Pod[]> {
+  const pods: Pod[] = [];
+  for await (const pod of cluster.pods.list(podScope(job), call)) if (isOf(job, pod)) pods.push(pod);
+  return pods;
+}
+
+/** Where a Job's pods are to be found. */
+export function podScope({ metadata, spec }: Job): { readonly namespace: string; readonly labelSelector: string } {
+  const labels = Object.entries(spec.matchLabels).map(([key, value]) => `${key}=${value}`);
+  return { namespace: metadata.namespace, labelSelector: labels.join(',') };
+}
+
+/** Whether a Job controls a pod. */
+export function isOf(job: Job, pod: Pod): boolean {
+  return pod.metadata.ownerReferences.some(({ controller, uid }) => controller && uid === job.metadata.uid);
+}
+
+interface Choice {
+  readonly request: DrainRequest;
+  readonly job: Job;
+  readonly pods: readonly Pod[];
+  readonly chosen: Pod;
+  readonly node: string;
+}
+
+async function planFor(cluster: Cluster, choice: Choice, call: Call): Promise<Planned> {
+  const { request, job, node } = choice;
+  const drain = await drainOf(cluster, choice, call);
+  if (drain && drain.refusals.length > 0) return refused(refusedDrain(node, drain));
+  const victims = victimsOf(choice, drain);
+  const budgets = request.disableEviction ? [] : await blockingBudgets(cluster, victims, call);
+  const nodeObject = request.scope === 'evict-only' ? undefined : await cluster.objects(NODES).get(node, '', call);
+  const plan: DrainPlan = {
+    job,
+    chosen: choice.chosen,
+    index: completionIndexOf(choice.chosen),
+    node,
+    scope: request.scope,
+    victims,
+    others: othersOf(victims, drain),
+    bystanders: drain ? undefined : await bystanders(cluster, choice, call),
+    isCordoned: nodeObject !== undefined && markedNode(nodeObject).unschedulable,
+    warnings: [
+      ...(drain?.warnings ?? []),
+      ...(budgets ? [] : [{ text: 'disruption budgets cannot be read here', pods: [] }]),
+    ],
+    budgets: budgets ?? [],
+    leftovers: await leftovers(cluster, request.holder, call),
+  };
+  return { kind: 'plan', plan };
+}
+
+/** Nodes that drills hold which are gone; none where one may not look. Throws like `list`, but for «forbidden». */
+export async function leftovers(
+  cluster: Cluster,
+  holder: Pick<DrillHolder, 'isAlive'>,
+  call: Call,
+): Promise<readonly Leftover[]> {
+  const now = cluster.now();
+  const found: Leftover[] = [];
+  try {
+    for await (const node of cluster.objects(NODES).list({ namespace: undefined }, call)) {
+      const drills = markOf(markedNode(node))?.drills ?? [];
+      const marks = drills.filter((mark) => isLeft(mark, { now, isAlive: holder.isAlive }));
+      if (marks.length > 0) found.push({ node: node.metadata.name, marks });
+    }
+  } catch (error) {
+    if (isForbidden(error)) return [];
+    throw error;
+  }
+  return found;
+}
+
+function unfitJob(job: Job): Refusal | undefined {
+  const { name } = job.metadata;
+  const { state, status } = outcomeOf(job);
+  if (state === 'suspended') {
+    return { reason: `Job "${name}" is suspended: it has no pods`, remedy: 'Resume it first, or choose another Job.' };
+  }
+  if (state !== 'running' && state !== 'backing-off' && state !== 'resuming') {
+    return {
+      reason: `Job "${name}" is not running: ${status}`,
+      remedy: "See what runs with 'kubectl job list --status running'.",
+    };
+  }
+  const { podFailurePolicy, template } = job.spec;
+  if (podFailurePolicy !== undefined && template.restartPolicy !== 'Never') {
+    return {
+      reason: `Job "${name}" has restartPolicy ${template.restartPolicy}: its podFailurePolicy is not judged`,
+      remedy: 'A podFailurePolicy needs restartPolicy Never.',
+    };
+  }
+  return undefined;
+}
+
+function noPod(job: Job, why: string, running: readonly Pod[]): Refusal {
+  const names = running.slice(0, 5).map(({ metadata }) => metadata.name);
+  const remedy =
+    names.length === 0
+      ? `Nothing of it runs yet: 'kubectl job wait ${job.metadata.name} --for=ready' waits for its pods.`
+      : `Running are: ${names.join(', ')}${running.length > names.length ? ', …' : ''}.`;
+  return { reason: why, remedy };
+}
+
+/** Of a whole node: what its pods make of kubectl's filters. */
+async function drainOf(cluster: Cluster, { request, node }: Choice, call: Call): Promise<NodeDrain | undefined> {
+  if (request.scope !== 'whole-node') return undefined;
+  const { podSelector } = request;
+  const labels = podSelector === undefined ? {} : { labelSelector: podSelector };
+  const scope = { namespace: undefined, fieldSelector: `spec.nodeName=${node}`, ...labels };
+  const pods: NodePod[] = [];
+  for await (const pod of cluster.objects(WHOLE_PODS).list(scope, call)) pods.push(nodePod(pod));
+  return nodeDrain(pods, request.flags);
+}
+
+function refusedDrain(node: string, { refusals }: NodeDrain): Refusal {
+  const reasons = refusals.map(({ text, flag, pods }) => `${text} (use ${flag} to override): ${pods.join(', ')}`);
+  return {
+    reason: `unable to drain node "${node}": ${reasons.join('; ')}`,
+    remedy: `Add ${refusals.map(({ flag }) => flag).join(' ')}, or leave --whole-node out: then only this Job's pods are evicted.`,
+  };
+}
+
+/** The chosen pod first. Of the Job's pods only those at work: evicting others shows nothing. */
+function victimsOf({ request, pods, chosen, node }: Choice, drain: NodeDrain | undefined): readonly Pod[] {
+  if (request.scope === 'evict-only') return [chosen];
+  const drained = drain && new Set(drain.evicted.map(({ uid }) => uid));
+  const active = attemptsOf(pods).filter((attempt) => isActive(attempt) && attempt.pod.nodeName === node);
+  const rest = active
+    .map(({ pod }) => pod)
+    .filter((pod) => pod !== chosen && (!drained || drained.has(pod.metadata.uid)));
+  return [chosen, ...rest];
+}
+
+function othersOf(victims: readonly Pod[], drain: NodeDrain | undefined): readonly NodePod[] {
+  const ours = new Set(victims.map(({ metadata }) => metadata.uid));
+  return (drain?.evicted ?? []).filter(({ uid }) => !ours.has(uid));
+}
+
+/** How many other pods the node has that go on running; undefined where one may not look. */
+async function bystanders(cluster: Cluster, { request, pods, node }: Choice, call: Call): Promise<number | undefined> {
+  if (request.scope === 'evict-only') return undefined;
+  const ours = new Set(pods.map(({ metadata }) => metadata.uid));
+  const isOther = (pod: KubeObject) => !ours.has(pod.metadata.uid);
+  let count = 0;
+  try {
+    for await (const pod of cluster
+      .objects(WHOLE_PODS)
+      .list({ namespace: undefined, fieldSelector: `spec.nodeName=${node}` }, call)) {
+      if (isOther(pod) && !['Succeeded', 'Failed'].includes(nodePod(pod).phase)) count += 1;
+    }
+  } catch (error) {
+    if (isForbidden(error)) return undefined;
+    throw error;
+  }
+  return count;
+}
+
+function refused(refusal: Refusal): Planned {
+  return { kind: 'refused', refusal };
+}

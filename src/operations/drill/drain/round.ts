@@ -1,0 +1,252 @@
+/** One drill: hold the node, evict, watch until it can be judged, let go of the node. */
+import type { DrillMark } from '../../../batch/drain/node-mark.ts';
+import { printTime } from '../../../batch/durations.ts';
+import { jobEnd } from '../../../batch/job-end.ts';
+import type { Job, Pod } from '../../../batch/objects.ts';
+import type { Call, Change, Cluster } from '../../../cluster/port.ts';
+import { ObservedClock } from '../../observed-clock.ts';
+import { type Merged, merged } from '../../wait/merged.ts';
+import type { EvictionNews } from './evictions.ts';
+import { holdNode, releaseNode } from './node-hold.ts';
+import { ObservedDisruption } from './observed.ts';
+import { podsOf } from './plan.ts';
+import type { DrainPlan, DrainRequest, DrillEnding, DrillResult, DrillUpdate, UndoOutcome } from './request.ts';
+import { isObject, type Source, sourcesOf } from './sources.ts';
+
+/** What a round works on. */
+export interface RoundParts {
+  readonly cluster: Cluster;
+  readonly request: DrainRequest;
+  readonly plan: DrainPlan;
+  /** What the user ends. */
+  readonly call: Call;
+}
+
+/**
+ * Runs a drill; `ended` is the last that it yields. Whatever happens, it lets go of the node before it ends or throws, for as long as the request allows. Throws
+ * what the cluster answers where the drill cannot go on.
+ */
+export async function* drillRound(parts: RoundParts): AsyncGenerator<DrillUpdate, void, void> {
+  const round = await Round.begin(parts);
+  try {
+    yield* round.disrupt();
+  } finally {
+    await round.letGo();
+  }
+  yield* round.told();
+  yield* round.untilComplete();
+  yield { kind: 'ended', result: round.result() };
+}
+
+/** What is waited for may come without news. */
+const TICK_MS = 250;
+
+class Round {
+  readonly #parts: RoundParts;
+  readonly #clock: ObservedClock;
+  readonly #seen: ObservedDisruption;
+  readonly #mark: DrillMark;
+  readonly #startMs: number;
+  readonly #pending: DrillUpdate[] = [];
+  /** Why pods have not been evicted yet, by uid. */
+  readonly #refusals = new Map<string, string>();
+  #holds = false;
+  #undo: UndoOutcome = { kind: 'untouched' };
+  #endedBy: DrillEnding = 'judged';
+
+  private constructor(parts: RoundParts, job: Job, pods: readonly Pod[]) {
+    const { cluster, plan, request } = parts;
+    this.#parts = parts;
+    this.#clock = new ObservedClock(cluster);
+    this.#clock.sawJob(job);
+    this.#startMs = this.#clock.now();
+    this.#seen = new ObservedDisruption({ job, pods, victims: plan.victims, now: () => this.#clock.now() });
+    const { host, pid, newId } = request.holder;
+    const until = this.#startMs + request.timeoutMs + request.undoMs;
+    this.#mark = {
+      id: newId(),
+      job: `${job.metadata.namespace}/${job.metadata.name}`,
+      since: printTime(this.#startMs),
+      until: printTime(until),
+      host,
+      pid,
+    };
+  }
+
+  /** Reads the Job and its pods as they are before anything is done. */
+  static async begin(parts: RoundParts): Promise<Round> {
+    const { cluster, plan, call } = parts;
+    const { name, namespace } = plan.job.metadata;
+    const job = await cluster.jobs.get(name, namespace, call);
+    return new Round(parts, job, await podsOf(cluster, job, call));
+  }
+
+  /** Holds the node, evicts, and follows until everything is decided or time is up. */
+  async *disrupt(): AsyncGenerator<DrillUpdate, void, void> {
+    const { request, plan, call } = this.#parts;
+    const time = AbortSignal.timeout(request.timeoutMs);
+    const limited = { signal: AbortSignal.any([call.signal, time]) };
+    if (plan.scope !== 'evict-only') yield* this.#hold();
+    const over = new AbortController();
+    const within = { signal: AbortSignal.any([limited.signal, over.signal]) };
+    try {
+      for await (const news of merged(sourcesOf(this.#parts, within), TICK_MS)) {
+        yield* this.#take(news);
+        if (await this.#isOver(limited)) return;
+      }
+    } catch (error) {
+      if (!limited.signal.aborted) throw error;
+    } finally {
+      over.abort();
+      if (limited.signal.aborted) this.#endedBy = call.signal.aborted ? 'interrupted' : 'timeout';
+      for (const [pod, text] of this.#refusals)
+        this.#seen.spared(pod, { kind: 'inconclusive', why: 'not-evicted', text });
+    }
+  }
+
+  /** Undoes what was done to the node; the user's own call may have ended. Never throws. */
+  async letGo(): Promise<void> {
+    const { cluster, plan, request } = this.#parts;
+    if (!this.#holds) return;
+    this.#holds = false;
+    const call = { signal: AbortSignal.timeout(request.undoMs) };
+    this.#undo = await releaseNode(cluster, plan.node, { ids: [this.#mark.id], call });
+    const subject = `node/${plan.node}`;
+    if (this.#undo.kind === 'uncordoned') this.#tell(this.#seen.did(subject, 'uncordoned'));
+    if (this.#undo.kind === 'left-cordoned') this.#tell(this.#seen.did(subject, 'left cordoned'));
+    if (this.#undo.kind === 'failed') this.#pending.push({ kind: 'not-undone', undo: this.#undo });
+  }
+
+  /** What letting go has to tell. */
+  *told(): Generator<DrillUpdate, void, void> {
+    yield* this.#pending.splice(0);
+  }
+
+  /** Follows the Job to its end, where that was asked for. */
+  async *untilComplete(): AsyncGenerator<DrillUpdate, void, void> {
+    const { request, call, cluster } = this.#parts;
+    if (!request.untilComplete || this.#endedBy === 'interrupted') return;
+    const { name, namespace } = this.#seen.job.metadata;
+    const isEnded = () =>
+      jobEnd(this.#seen.job) !== undefined || this.#seen.job.metadata.deletionTimestamp !== undefined;
+    if (isEnded()) return;
+    try {
+      for await (const news of cluster.jobs.watch({ namespace, fieldSelector: `metadata.name=${name}` }, call)) {
+        yield* this.#takeJob(news);
+        if (isEnded()) return;
+      }
+    } catch (error) {
+      if (!call.signal.aborted) throw error;
+    }
+    this.#endedBy = 'interrupted';
+  }
+
+  result(): DrillResult {
+    const victims = this.#seen.results();
+    const { job, before, timeline, zeroAt } = this.#seen;
+    return {
+      plan: this.#parts.plan,
+      endedBy: this.#endedBy,
+      before,
+      after: job,
+      verdict: ObservedDisruption.worst(victims),
+      victims,
+      timeline,
+      zeroAt: zeroAt ?? this.#startMs,
+      undo: this.#undo,
+      jobEnd: this.#parts.request.untilComplete ? jobEnd(job) : undefined,
+    };
+  }
+
+  /** The change is not one that Ctrl-C interrupts: then nobody would know whether it was made. */
+  async *#hold(): AsyncGenerator<DrillUpdate, void, void> {
+    const { cluster, plan, request } = this.#parts;
+    this.#holds = true;
+    const call = { signal: AbortSignal.timeout(request.undoMs) };
+    await holdNode(cluster, plan.node, { mark: this.#mark, call });
+    yield* this.#steps(this.#seen.did(`node/${plan.node}`, plan.isCordoned ? 'was cordoned already' : 'cordoned'));
+  }
+
+  async *#take(merged: Merged<Source>): AsyncGenerator<DrillUpdate, void, void> {
+    if (merged.kind === 'tick') return;
+    const { value } = merged;
+    switch (value.from) {
+      case 'jobs':
+        return yield* this.#takeJob(value.news);
+      case 'pods':
+        return yield* this.#takePod(value.news);
+      case 'events':
+        if (isObject(value.news)) this.#seen.sawEvent(value.news.object);
+        return;
+      case 'evictions':
+        return yield* this.#takeEviction(value.news);
+    }
+  }
+
+  *#takeJob(news: Change<Job>): Generator<DrillUpdate, void, void> {
+    if (news.type === 'INTERRUPTED') yield { kind: 'interrupted', message: news.error.message };
+    if (news.type === 'RESTORED') yield { kind: 'restored' };
+    if (!isObject(news)) return;
+    this.#clock.sawJob(news.object);
+    yield* this.#steps(this.#seen.sawJob(news.object));
+    if (news.type === 'DELETED') yield* this.#steps(this.#seen.lostJob());
+  }
+
+  *#takePod(news: Change<Pod>): Generator<DrillUpdate, void, void> {
+    if (!isObject(news)) return;
+    this.#clock.saw(news.object.metadata.creationTimestamp);
+    yield* this.#steps(this.#seen.sawPod(news.object, news.type === 'DELETED'));
+  }
+
+  *#takeEviction(news: EvictionNews): Generator<DrillUpdate, void, void> {
+    const { name, namespace, uid } = news.pod;
+    switch (news.kind) {
+      case 'accepted':
+        this.#refusals.delete(uid);
+        return yield* this.#steps(this.#seen.evicted(uid, news.at));
+      case 'refused':
+        this.#refusals.set(uid, news.message);
+        yield {
+          kind: 'refused-eviction',
+          pod: `${namespace}/${name}`,
+          message: news.message,
+          retryInMs: news.retryInMs,
+        };
+        return;
+      case 'gone':
+        this.#seen.spared(uid, {
+          kind: 'inconclusive',
+          why: 'ended-first',
+          text: 'the pod was gone before it was evicted',
+        });
+        return;
+      case 'failed':
+        throw news.error;
+    }
+  }
+
+  /** Decided, and still so with the Job as it is now: watches of pods and Jobs are not in step. */
+  async #isOver(call: Call): Promise<boolean> {
+    if (!this.#seen.isDecided) return false;
+    const { cluster } = this.#parts;
+    const { name, namespace } = this.#seen.job.metadata;
+    try {
+      const job = await cluster.jobs.get(name, namespace, call);
+      this.#tell(this.#seen.sawJob(job));
+    } catch {
+      // Gone, or away: the watch tells.
+    }
+    return this.#seen.isDecided;
+  }
+
+  *#steps(steps: DrillResult['timeline']): Generator<DrillUpdate, void, void> {
+    yield* this.told();
+    const zeroAt = this.#seen.zeroAt ?? this.#startMs;
+    for (const step of steps) yield { kind: 'step', step, zeroAt };
+  }
+
+  #tell(steps: DrillResult['timeline']): void {
+    const zeroAt = this.#seen.zeroAt ?? this.#startMs;
+    for (const step of steps) this.#pending.push({ kind: 'step', step, zeroAt });
+  }
+}

@@ -1,0 +1,40 @@
+/** All that a drill hears of: the Job, its pods, its events, and the evictions themselves. */
+import type { Job, KubeEvent, Pod } from '../../../batch/objects.ts';
+import type { Call, Change, Cluster } from '../../../cluster/port.ts';
+import { type EvictionNews, evictions } from './evictions.ts';
+import { podScope } from './plan.ts';
+import type { DrainPlan, DrainRequest } from './request.ts';
+
+/** One piece of news, and where from. */
+export type Source =
+  | { readonly from: 'jobs'; readonly news: Change<Job> }
+  | { readonly from: 'pods'; readonly news: Change<Pod> }
+  | { readonly from: 'events'; readonly news: Change<KubeEvent> }
+  | { readonly from: 'evictions'; readonly news: EvictionNews };
+
+/** The streams of a drill; they end with the call. */
+export function sourcesOf(
+  { cluster, plan, request }: { readonly cluster: Cluster; readonly plan: DrainPlan; readonly request: DrainRequest },
+  call: Call,
+): readonly AsyncIterable<Source>[] {
+  const { name, namespace, uid } = plan.job.metadata;
+  const pods = [...plan.victims.map(({ metadata }) => metadata), ...plan.others];
+  return [
+    labelled('jobs', cluster.jobs.watch({ namespace, fieldSelector: `metadata.name=${name}` }, call)),
+    labelled('pods', cluster.pods.watch(podScope(plan.job), call)),
+    labelled('events', cluster.events.watch({ namespace, fieldSelector: `involvedObject.uid=${uid}` }, call)),
+    labelled('evictions', evictions(cluster, { pods, options: request }, call)),
+  ];
+}
+
+/** Whether a change is about an object. */
+export function isObject<T>(news: Change<T>): news is Change<T> & { readonly object: T } {
+  return news.type === 'ADDED' || news.type === 'MODIFIED' || news.type === 'DELETED';
+}
+
+async function* labelled<F extends Source['from'], T>(
+  from: F,
+  stream: AsyncIterable<T>,
+): AsyncGenerator<{ readonly from: F; readonly news: T }, void, void> {
+  for await (const news of stream) yield { from, news };
+}

@@ -1,0 +1,75 @@
+/** `drill restore`: undoes what drills that are gone have left on nodes. */
+import { type DrillMark, isLeft, markOf } from '../../batch/drain/node-mark.ts';
+import type { Call, Cluster } from '../../cluster/port.ts';
+import { releaseNode } from './drain/node-hold.ts';
+import type { DrillHolder, UndoOutcome } from './drain/request.ts';
+import { markedNode, NODES } from './kinds.ts';
+
+/** A node that drills hold. */
+export interface HeldNode {
+  readonly node: string;
+  /** Drills that are gone: what restoring takes off. */
+  readonly left: readonly DrillMark[];
+  /** Drills that may still be at work. */
+  readonly working: readonly DrillMark[];
+  readonly isCordoned: boolean;
+  /** Whether it stays cordoned, because it was before the first drill. */
+  readonly wasCordoned: boolean;
+}
+
+/** A node, and what became of it; `undefined`: nothing was there to undo. */
+export interface RestoredNode extends HeldNode {
+  readonly undo: UndoOutcome | undefined;
+}
+
+/**
+ * The nodes that drills hold: those named, or all. With `force`, drills that may still be at work count as gone. A named node that is not there throws `ApiError`
+ * 404.
+ */
+export async function heldNodes(
+  cluster: Cluster,
+  {
+    names,
+    force,
+    isAlive,
+  }: { readonly names: readonly string[]; readonly force: boolean } & Pick<DrillHolder, 'isAlive'>,
+  call: Call,
+): Promise<readonly HeldNode[]> {
+  const nodes = cluster.objects(NODES);
+  const found =
+    names.length > 0
+      ? await Promise.all(names.map((name) => nodes.get(name, '', call)))
+      : await Array.fromAsync(nodes.list({ namespace: undefined }, call));
+  const now = cluster.now();
+  return found.flatMap((node) => {
+    const marked = markedNode(node);
+    const mark = markOf(marked);
+    if (!mark) return [];
+    const isGone = (one: DrillMark) => force || isLeft(one, { now, isAlive });
+    return [
+      {
+        node: marked.name,
+        left: mark.drills.filter(isGone),
+        working: mark.drills.filter((one) => !isGone(one)),
+        isCordoned: marked.unschedulable,
+        wasCordoned: mark.wasCordoned,
+      },
+    ];
+  });
+}
+
+/** Undoes what is left on these nodes, one after the other, each for at most `undoMs`. Never throws. */
+export async function* restoreNodes(
+  cluster: Cluster,
+  held: readonly HeldNode[],
+  { undoMs, call }: { readonly undoMs: number; readonly call: Call },
+): AsyncGenerator<RestoredNode, void, void> {
+  for (const node of held) {
+    const signal = AbortSignal.any([call.signal, AbortSignal.timeout(undoMs)]);
+    const ids = node.left.map(({ id }) => id);
+    // A mark without drills holds nothing, and comes off too.
+    const isDue = ids.length > 0 || node.working.length === 0;
+    const undo = isDue ? await releaseNode(cluster, node.node, { ids, call: { signal } }) : undefined;
+    yield { ...node, undo };
+  }
+}
