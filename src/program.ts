@@ -20,6 +20,8 @@ export const commands: Readonly<Record<string, () => Promise<CommandModule>>> = 
   wait: () => import('./commands/wait.ts'),
   logs: () => import('./commands/logs.ts'),
   peers: () => import('./commands/peers.ts'),
+  'drill:drain': () => import('./commands/drill/drain.ts'),
+  'drill:restore': () => import('./commands/drill/restore.ts'),
   'sandbox:replay': () => import('./commands/sandbox/replay.ts'),
   'sandbox:start': () => import('./commands/sandbox/start.ts'),
   'sandbox:status': () => import('./commands/sandbox/status.ts'),

@@ -35,7 +35,8 @@ export function policySentences(job: Job): readonly string[] {
   return (job.spec.podFailurePolicy ?? []).map((rule, number) => `${number}  ${sentenceOf(rule)}`);
 }
 
-function isPolicyAction(action: string): action is PolicyAction {
+/** Whether Kubernetes 1.36 knows an action; a rule with another one is skipped. */
+export function isPolicyAction(action: string): action is PolicyAction {
   return action === 'FailJob' || action === 'FailIndex' || action === 'Ignore' || action === 'Count';
 }
 

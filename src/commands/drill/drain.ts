@@ -1,0 +1,162 @@
+import * as Flags from '@oclif/core/flags';
+import { ClusterCommand } from '../../cli/cluster-command.ts';
+import type { Session } from '../../cli/compose.ts';
+import {
+  consentError,
+  drainFlags,
+  drillFlags,
+  expectedVerdicts,
+  positiveTimeout,
+  refusalError,
+  thisProcess,
+} from '../../cli/drill-flags.ts';
+import { exitCodeOf } from '../../cli/exit-codes.ts';
+import { outputFlag, outputFormat, type PlainFormat } from '../../cli/output-flags.ts';
+import { oneJob, oneJobArgs } from '../../cli/peers-flags.ts';
+import { drillExit } from '../../operations/drill/drain/exit.ts';
+import { planDrain } from '../../operations/drill/drain/plan.ts';
+import type { DrainPlan, DrainRequest, DrillResult } from '../../operations/drill/drain/request.ts';
+import { drainDrills } from '../../operations/drill/drain.ts';
+import { ask, canAsk } from '../../terminal/question.ts';
+import type { ProgressLine, Terminal } from '../../terminal/streams.ts';
+import { type DrillPiece, drillOutput, drillsOutput, planOutput, planText } from '../../views/drill/drain.ts';
+import { planQuestion } from '../../views/drill/drain-plan.ts';
+import type { OutputFormat } from '../../views/structured.ts';
+
+const FORMATS: readonly PlainFormat[] = ['json', 'yaml'];
+
+/** `kubectl job drill drain`: what a disruption does to a Job. */
+export default class DrillDrain extends ClusterCommand {
+  static override summary = 'Evict a pod of a Job as a drain of its node would, and say what it does to the Job.';
+  static override description = [
+    "Takes a running pod of the Job (the one that has run for the shortest time, or by --index, --pod, --node), cordons its node, evicts this Job's pods there, watches what the Job makes of it, and leaves the node as it was: also when it fails, is interrupted, or loses the cluster. --evict-only leaves the node alone; --whole-node evicts everybody's pods, with kubectl drain's flags and refusals.",
+    'The verdict: held (not counted, and it runs again), counted, job-failed, index-failed, counted-as-success (it exited with 0: finished in its grace period, or cut short), no-replacement, inconclusive; with what to change in the manifest.',
+    'While it lasts, the node says in the annotation kubectl-job/drill what was done to it; `drill restore` undoes what a killed drill has left. Exit codes: 0 the disruption was harmless (or, with --expect, as expected), 3 it was not, 124 time was up before anything could be said, 2 nothing was changed, 1 anything else.',
+  ].join('\n\n');
+  static override examples = [
+    '<%= config.bin %> drill drain render --dry-run             # what would be done, and to whom',
+    '<%= config.bin %> drill drain render --index 7 --yes',
+    '<%= config.bin %> drill drain render --evict-only --yes --expect held || echo "the policy does not hold"',
+    '<%= config.bin %> drill drain render --whole-node --ignore-daemonsets --delete-emptydir-data',
+    "<%= config.bin %> drill drain render --yes --repeat 3 -o jsonpath='{.items[*].verdict.kind}'",
+  ];
+  static override args = oneJobArgs;
+  static override flags = {
+    ...drainFlags,
+    ...drillFlags,
+    'dry-run': Flags.boolean({ summary: 'Print the plan, after all checks, and change nothing.' }),
+    output: outputFlag(FORMATS),
+  };
+
+  async run(): Promise<number> {
+    const { args, flags } = await this.parse(DrillDrain);
+    const expected = expectedVerdicts(flags.expect);
+    const format = outputFormat(flags.output, FORMATS);
+    const name = oneJob([args.name ?? []].flat());
+    const limits = {
+      timeoutMs: positiveTimeout(flags.timeout, '--timeout'),
+      undoMs: positiveTimeout(flags['undo-timeout'], '--undo-timeout'),
+    };
+    if (!flags.yes && !flags['dry-run'] && !canAsk()) throw consentError();
+    const session = await this.open(flags);
+    const job = { name, namespace: session.cluster.namespace };
+    const request: DrainRequest = { job, ...what(flags), ...limits, holder: thisProcess() };
+    const planned = await planDrain(session.cluster, request, session.call);
+    if (planned.kind === 'refused') throw refusalError(planned.refusal);
+    const { plan } = planned;
+    if (flags['dry-run']) return dryRun(session, plan, format);
+    await session.terminal.err.write(planText(plan));
+    if (!flags.yes && !(await consents(session, plan))) return exitCodeOf('error');
+    const { results, stopped } = await drill(session, { plan, request }, format);
+    return exitCodeOf(drillExit(results, expected, stopped));
+  }
+}
+
+/** What of a request the flags say, limits and names apart. */
+function what(flags: DrainFlagValues): Omit<DrainRequest, 'job' | 'timeoutMs' | 'undoMs' | 'holder'> {
+  const grace = flags['grace-period'];
+  return {
+    wish: { index: flags.index, pod: flags.pod?.replace(/^pods?\//, ''), node: flags.node?.replace(/^nodes?\//, '') },
+    scope: flags['whole-node'] ? 'whole-node' : flags['evict-only'] ? 'evict-only' : 'job',
+    flags: {
+      ignoreDaemonsets: flags['ignore-daemonsets'],
+      deleteEmptydirData: flags['delete-emptydir-data'],
+      force: flags.force,
+    },
+    podSelector: flags['pod-selector'],
+    gracePeriodSeconds: grace < 0 ? undefined : grace,
+    disableEviction: flags['disable-eviction'],
+    repeat: flags.repeat,
+    untilComplete: flags['until-complete'],
+  };
+}
+
+interface DrainFlagValues {
+  readonly index: number | undefined;
+  readonly pod: string | undefined;
+  readonly node: string | undefined;
+  readonly 'pod-selector': string | undefined;
+  readonly 'grace-period': number;
+  readonly repeat: number;
+  readonly 'evict-only': boolean;
+  readonly 'whole-node': boolean;
+  readonly 'ignore-daemonsets': boolean;
+  readonly 'delete-emptydir-data': boolean;
+  readonly force: boolean;
+  readonly 'disable-eviction': boolean;
+  readonly 'until-complete': boolean;
+}
+
+async function dryRun({ terminal }: Session, plan: DrainPlan, format: OutputFormat): Promise<number> {
+  await terminal.out.write(await planOutput(plan, format));
+  return exitCodeOf('ok');
+}
+
+async function consents({ call }: Session, plan: DrainPlan): Promise<boolean> {
+  return /^y(?:es)?$/i.test((await ask(planQuestion(plan), call.signal)).trim());
+}
+
+async function drill(
+  { cluster, terminal, call }: Session,
+  work: { readonly plan: DrainPlan; readonly request: DrainRequest },
+  format: OutputFormat,
+): Promise<{ readonly results: readonly DrillResult[]; readonly stopped: boolean }> {
+  const view = {
+    format,
+    page: () => terminal.out.page,
+    redraws: terminal.showsProgress,
+    single: work.request.repeat === 1,
+  };
+  const piecesOf = drillOutput(view);
+  const screen = screenOn(terminal);
+  const results: DrillResult[] = [];
+  let stopped: string | undefined;
+  try {
+    for await (const update of drainDrills(cluster, work, call)) {
+      if (update.kind === 'ended') results.push(update.result);
+      if (update.kind === 'stopped') stopped = update.refusal.reason;
+      for (const piece of await piecesOf(update)) await screen.put(piece);
+    }
+  } finally {
+    screen.clear();
+  }
+  await terminal.out.write(await drillsOutput(results, { ...view, stopped }));
+  return { results, stopped: stopped !== undefined };
+}
+
+/** Puts pieces where they belong; progress makes room for what is to be kept. */
+function screenOn(terminal: Terminal) {
+  let progress: ProgressLine | undefined;
+  const clear = () => {
+    progress?.stop();
+    progress = undefined;
+  };
+  const put = async ({ kind, text }: DrillPiece) => {
+    if (kind !== 'progress') {
+      clear();
+      await (kind === 'result' ? terminal.out : terminal.err).write(text);
+    } else if (progress) progress.update(text);
+    else progress = terminal.progress(text);
+  };
+  return { put, clear };
+}

@@ -1,0 +1,253 @@
+/**
+ * What `kubectl job drill drain -o json|yaml` writes. `apiVersion` names its version: within `kubectl-job/v1` fields are added, never changed or taken away. A field
+ * marked `?` is absent when it is not known or does not apply.
+ */
+import { podCountsOf } from '../../batch/completions.ts';
+import type { Advice } from '../../batch/disruption/advice.ts';
+import { type DisruptionVerdict, isPass } from '../../batch/disruption/verdict.ts';
+import type { Job, Pod } from '../../batch/objects.ts';
+import type {
+  DrainPlan,
+  DrillEnding,
+  DrillResult,
+  UndoOutcome,
+  VictimResult,
+} from '../../operations/drill/drain/request.ts';
+
+const API_VERSION = 'kubectl-job/v1';
+
+/** One drill. */
+export interface JobDrillObject {
+  readonly apiVersion: typeof API_VERSION;
+  readonly kind: 'JobDrill';
+  readonly metadata: { readonly name: string; readonly namespace: string; readonly uid: string };
+  readonly plan: PlanObject;
+  /** The worst of the pods'. */
+  readonly verdict: VerdictObject;
+  readonly pass: boolean;
+  readonly endedBy: DrillEnding;
+  readonly before: CountersObject;
+  readonly after: CountersObject;
+  readonly pods: readonly DrilledPodObject[];
+  /** `seconds` count from the first eviction. */
+  readonly timeline: readonly {
+    readonly time: string;
+    readonly seconds: number;
+    readonly subject: string;
+    readonly text: string;
+  }[];
+  readonly undo: UndoOutcome;
+  readonly jobEnd?: { readonly outcome: string; readonly reason: string; readonly message: string };
+}
+
+/** Several drills. */
+export interface JobDrillList {
+  readonly apiVersion: typeof API_VERSION;
+  readonly kind: 'JobDrillList';
+  readonly items: readonly JobDrillObject[];
+  /** Why there were fewer than asked for. */
+  readonly stopped?: string;
+}
+
+/** A plan, for `--dry-run`. */
+export interface JobDrillPlan extends PlanObject {
+  readonly apiVersion: typeof API_VERSION;
+  readonly kind: 'JobDrillPlan';
+  readonly metadata: JobDrillObject['metadata'];
+}
+
+interface PlanObject {
+  readonly scope: DrainPlan['scope'];
+  readonly node: string;
+  readonly pod: string;
+  readonly index?: number;
+  readonly pods: readonly string[];
+  readonly others: readonly { readonly namespace: string; readonly name: string; readonly controller?: string }[];
+  readonly bystanders?: number;
+  readonly cordonedBefore: boolean;
+  readonly budgets: DrainPlan['budgets'];
+  readonly warnings: readonly string[];
+  readonly leftovers: readonly { readonly node: string; readonly drills: readonly string[] }[];
+}
+
+interface CountersObject {
+  readonly failed: number;
+  readonly succeeded: number;
+  readonly completedIndexes?: string;
+  readonly failedIndexes?: string;
+}
+
+/** A verdict, with what goes with its kind. */
+export interface VerdictObject {
+  readonly kind: DisruptionVerdict['kind'];
+  readonly rule?: number;
+  readonly action?: string;
+  readonly because?: string;
+  readonly retriesLeft?: number;
+  readonly of?: 'job' | 'index';
+  readonly index?: number;
+  readonly how?: 'finished' | 'stopped-early';
+  readonly sure?: boolean;
+  readonly why?: string;
+  readonly reason?: string;
+  readonly message?: string;
+}
+
+interface DrilledPodObject {
+  readonly name: string;
+  readonly uid: string;
+  readonly index?: number;
+  readonly node?: string;
+  readonly phase: string;
+  readonly evictedAt?: string;
+  readonly verdict: VerdictObject;
+  readonly replacement?: {
+    readonly name: string;
+    readonly node?: string;
+    readonly state: string;
+    readonly afterSeconds?: number;
+    readonly startedAt?: string;
+  };
+  readonly notes: readonly string[];
+  readonly advice: readonly Advice[];
+}
+
+/** Drills as one object: the one there was, or a list. */
+export function drillObject(
+  results: readonly DrillResult[],
+  { single, stopped }: { readonly single: boolean; readonly stopped: string | undefined },
+): JobDrillObject | JobDrillList {
+  const items = results.map(resultObject);
+  const [first] = items;
+  if (single && first) return first;
+  return { apiVersion: API_VERSION, kind: 'JobDrillList', items, ...(stopped === undefined ? {} : { stopped }) };
+}
+
+/** A plan as an object. */
+export function planObject(plan: DrainPlan): JobDrillPlan {
+  return { apiVersion: API_VERSION, kind: 'JobDrillPlan', metadata: metadataOf(plan.job), ...planFields(plan) };
+}
+
+function resultObject(result: DrillResult): JobDrillObject {
+  const { plan, verdict, endedBy, before, after, victims, timeline, zeroAt, undo, jobEnd } = result;
+  return {
+    apiVersion: API_VERSION,
+    kind: 'JobDrill',
+    metadata: metadataOf(plan.job),
+    plan: planFields(plan),
+    verdict: verdictObject(verdict),
+    pass: isPass(verdict),
+    endedBy,
+    before: countersOf(before),
+    after: countersOf(after),
+    pods: victims.map(podObject),
+    timeline: timeline.map(({ at, subject, text }) => ({
+      time: timeOf(at),
+      seconds: Math.round(at - zeroAt) / 1000,
+      subject,
+      text,
+    })),
+    undo,
+    ...(jobEnd === undefined ? {} : { jobEnd }),
+  };
+}
+
+function metadataOf({ metadata: { name, namespace, uid } }: Job): JobDrillObject['metadata'] {
+  return { name, namespace, uid };
+}
+
+function planFields(plan: DrainPlan): PlanObject {
+  const { index, bystanders } = plan;
+  return {
+    scope: plan.scope,
+    node: plan.node,
+    pod: plan.chosen.metadata.name,
+    ...(index === undefined ? {} : { index }),
+    pods: plan.victims.map(({ metadata }) => metadata.name),
+    others: plan.others.map(({ namespace, name, controller }) => ({
+      namespace,
+      name,
+      ...(controller ? { controller: `${controller.kind}/${controller.name}` } : {}),
+    })),
+    ...(bystanders === undefined ? {} : { bystanders }),
+    cordonedBefore: plan.isCordoned,
+    budgets: plan.budgets,
+    warnings: plan.warnings.map(({ text, pods }) => (pods.length === 0 ? text : `${text}: ${pods.join(', ')}`)),
+    leftovers: plan.leftovers.map(({ node, marks }) => ({ node, drills: marks.map(({ id }) => id) })),
+  };
+}
+
+function countersOf(job: Job): CountersObject {
+  const { failed, succeeded } = podCountsOf(job);
+  const { completedIndexes, failedIndexes } = job.status;
+  return {
+    failed,
+    succeeded,
+    ...(job.spec.completionMode === 'Indexed' ? { completedIndexes } : {}),
+    ...(failedIndexes === undefined ? {} : { failedIndexes }),
+  };
+}
+
+/** A verdict as data. */
+export function verdictObject(verdict: DisruptionVerdict): VerdictObject {
+  switch (verdict.kind) {
+    case 'held':
+      return { kind: verdict.kind, ...ruleFields(verdict.rule) };
+    case 'counted':
+      return { kind: verdict.kind, ...ruleFields(verdict.rule), retriesLeft: verdict.retriesLeft, of: verdict.of };
+    case 'job-failed':
+      return {
+        kind: verdict.kind,
+        ...ruleFields(verdict.rule),
+        reason: verdict.end.reason,
+        message: verdict.end.message,
+      };
+    case 'index-failed':
+      return { kind: verdict.kind, ...ruleFields(verdict.rule), index: verdict.index };
+    case 'counted-as-success':
+      return { kind: verdict.kind, how: verdict.how, sure: verdict.isSure, because: verdict.because };
+    case 'no-replacement':
+      return { kind: verdict.kind, ...ruleFields(verdict.rule), why: verdict.why, message: verdict.text };
+    case 'inconclusive':
+      return { kind: verdict.kind, why: verdict.why, message: verdict.text };
+  }
+}
+
+function ruleFields(rule: (DisruptionVerdict & { readonly kind: 'held' })['rule']): Partial<VerdictObject> {
+  if (rule.action === 'Default') return { because: rule.because };
+  return { rule: rule.rule, action: rule.action, because: rule.because };
+}
+
+function podObject({ last, index, evictedAt, verdict, notes, advice }: VictimResult): DrilledPodObject {
+  const replacement = 'replacement' in verdict ? verdict.replacement : undefined;
+  return {
+    name: last.metadata.name,
+    uid: last.metadata.uid,
+    ...(index === undefined ? {} : { index }),
+    ...nodeOf(last),
+    phase: last.phase,
+    ...(evictedAt === undefined ? {} : { evictedAt: timeOf(evictedAt) }),
+    verdict: verdictObject(verdict),
+    ...(replacement === undefined
+      ? {}
+      : {
+          replacement: {
+            name: replacement.pod.metadata.name,
+            ...nodeOf(replacement.pod),
+            state: replacement.state,
+            ...(replacement.afterMs === undefined ? {} : { afterSeconds: replacement.afterMs / 1000 }),
+            ...(replacement.startedAt === undefined ? {} : { startedAt: replacement.startedAt }),
+          },
+        }),
+    notes,
+    advice,
+  };
+}
+
+function nodeOf({ nodeName }: Pod): { readonly node?: string } {
+  return nodeName === undefined ? {} : { node: nodeName };
+}
+
+function timeOf(ms: number): string {
+  return new Date(ms).toISOString();
+}
