@@ -1,5 +1,6 @@
 /** What the value of each flag may be. A test sees to it that every flag with a value is either here or named as free text. */
 
+import { VERDICTS } from '../../batch/disruption/verdict.ts';
 import { WAIT_WORDS } from '../../batch/wait-condition-syntax.ts';
 import type { TabledKind } from '../../cluster/port.ts';
 import { SORTABLE } from '../../views/list-order.ts';
@@ -40,9 +41,10 @@ export const FREE_TEXT: ReadonlySet<string> = new Set([
   'as-user-extra',
   'at',
   'by',
+  'cluster-domain',
   'code',
   'duration',
-  'cluster-domain',
+  'grace-period',
   'grep',
   'limit-bytes',
   'log-lines',
@@ -50,7 +52,10 @@ export const FREE_TEXT: ReadonlySet<string> = new Set([
   'max-streams',
   'max-width',
   'nodes',
+  'pod',
+  'pod-selector',
   'port',
+  'repeat',
   'request-timeout',
   'retry-after',
   'seed',
@@ -67,6 +72,7 @@ export const FREE_TEXT: ReadonlySet<string> = new Set([
   'times',
   'tls-server-name',
   'token',
+  'undo-timeout',
 ]);
 
 const ANY_FILE: ValueSource = { kind: 'files', extensions: [] };
@@ -96,6 +102,7 @@ const SOURCES: Readonly<Record<string, ValueSource>> = {
     list: true,
   },
   status: { kind: 'words', words: STATUS_WORDS, list: true },
+  expect: { kind: 'words', words: VERDICTS, list: true },
   for: { kind: 'words', words: WAITED_FOR, list: true },
   'kubernetes-version': { kind: 'words', words: Array.from({ length: 13 }, (_, i) => `1.${24 + i}`) },
   'sort-by': { kind: 'words', words: SORTABLE },

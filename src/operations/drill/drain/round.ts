@@ -1,4 +1,6 @@
 /** One drill: hold the node, evict, watch until it can be judged, let go of the node. */
+
+import type { Step } from '../../../batch/disruption/timeline.ts';
 import type { DrillMark } from '../../../batch/drain/node-mark.ts';
 import { printTime } from '../../../batch/durations.ts';
 import { jobEnd } from '../../../batch/job-end.ts';
@@ -48,6 +50,7 @@ class Round {
   readonly #mark: DrillMark;
   readonly #startMs: number;
   readonly #pending: DrillUpdate[] = [];
+  readonly #early: Step[] = [];
   /** Why pods have not been evicted yet, by uid. */
   readonly #refusals = new Map<string, string>();
   #holds = false;
@@ -119,6 +122,8 @@ class Round {
 
   /** What letting go has to tell. */
   *told(): Generator<DrillUpdate, void, void> {
+    const zeroAt = this.#seen.zeroAt ?? this.#startMs;
+    for (const step of this.#early.splice(0).toSorted((a, b) => a.at - b.at)) yield { kind: 'step', step, zeroAt };
     yield* this.#pending.splice(0);
   }
 
@@ -239,14 +244,13 @@ class Round {
     return this.#seen.isDecided;
   }
 
+  /** What comes before the eviction was accepted is told with it: only then it is known how long before. */
   *#steps(steps: DrillResult['timeline']): Generator<DrillUpdate, void, void> {
-    yield* this.told();
-    const zeroAt = this.#seen.zeroAt ?? this.#startMs;
-    for (const step of steps) yield { kind: 'step', step, zeroAt };
+    this.#early.push(...steps);
+    if (this.#seen.zeroAt !== undefined) yield* this.told();
   }
 
   #tell(steps: DrillResult['timeline']): void {
-    const zeroAt = this.#seen.zeroAt ?? this.#startMs;
-    for (const step of steps) this.#pending.push({ kind: 'step', step, zeroAt });
+    this.#early.push(...steps);
   }
 }
