@@ -1,24 +1,24 @@
-/** The Job controller: which Jobs to look at, when, and with which hands. */
-
-import { JOB_TRACKING } from '../../../batch/attempts.ts';
+/** The Job controller: which Jobs to look at, when, and with which hands (Kubernetes 1.36, pkg/controller/job/job_controller.go). */
 import type { Job, Pod } from '../../../batch/objects.ts';
 import { isFinished } from '../../../batch/outcome.ts';
 import { normaliseJob } from '../../../cluster/normalise/job.ts';
-import { normalisePod } from '../../../cluster/normalise/pod.ts';
-import { StatusError } from '../../api/status.ts';
-import type { NewEvent, ObjectRef } from '../../cluster-writer.ts';
+import { textAt } from '../../api/fields.ts';
 import { keyOf } from '../../history.ts';
 import { type StoredObject, type StoreEvent, storeKey } from '../../store.ts';
 import type { ControllerContext, StartController } from '../controller.ts';
 import { type WorkQueue, workQueue } from '../work-queue.ts';
 import { type BackoffRecord, NO_FAILURES } from './backoff-memory.ts';
-import { count, isTracked } from './count.ts';
-import { podDraft } from './pod-draft.ts';
-import { withStatus } from './status.ts';
-import { type Hands, sync } from './sync.ts';
+import { adoptable, adopted, givenUp, isSelectedBy, releasable } from './claim.ts';
+import { count } from './count.ts';
+import { handsFor, podRef, release } from './hands.ts';
+import { type Controller, JobPods } from './job-pods.ts';
+import { sync } from './sync.ts';
 
 /** What pods do is looked at together, this many milliseconds later (SyncJobBatchPeriod). */
 const BATCH_MS = 1000;
+/** What was refused is tried again so soon, then after twice as long (DefaultJobApiBackOff, MaxJobApiBackOff). */
+const FIRST_RETRY_MS = 1000;
+const LAST_RETRY_MS = 60_000;
 
 /** Runs the Job controller until the returned function is called. */
 export const startJobController: StartController = (context) => {
@@ -33,16 +33,20 @@ class JobController {
   readonly #context: ControllerContext;
   readonly #queue: WorkQueue;
   readonly #backoff = new Map<string, BackoffRecord>();
-  /** The names of the pods of each Job, by its uid: a look at one Job must not cost a look at all pods. */
-  readonly #podsOf = new Map<string, Set<string>>();
+  /** How often in a row a look at a Job has failed. */
+  readonly #refusals = new Map<string, number>();
+  readonly #pods = new JobPods();
   readonly #unsubscribe: () => void;
 
   constructor(context: ControllerContext) {
     this.#context = context;
     this.#queue = workQueue(context.clock, (key) => this.#look(key));
     this.#unsubscribe = context.store.subscribe((event) => this.#seen(event));
-    for (const object of context.store.list('pods').objects) this.#seen({ type: 'ADDED', resource: 'pods', object });
-    for (const object of context.store.list('jobs').objects) this.#seen({ type: 'ADDED', resource: 'jobs', object });
+    for (const resource of ['pods', 'jobs']) {
+      for (const object of context.store.list(resource).objects) {
+        this.#seen({ type: 'ADDED', resource, revision: 0, object, previous: undefined });
+      }
+    }
   }
 
   close(): void {
@@ -50,96 +54,98 @@ class JobController {
     this.#queue.close();
   }
 
-  #seen({ type, resource, object }: Pick<StoreEvent, 'type' | 'resource' | 'object'>): void {
-    if (resource === 'jobs') this.#queue.add(keyOf(object));
-    if (resource !== 'pods') return;
-    const owner = normalisePod(object).metadata.ownerReferences.find(
-      ({ controller, kind }) => controller && kind === 'Job',
-    );
-    if (!owner) return;
-    const names = this.#podsOf.get(owner.uid) ?? new Set();
-    if (type === 'DELETED') names.delete(object.metadata.name);
-    else names.add(object.metadata.name);
-    this.#podsOf.set(owner.uid, names);
-    this.#queue.add(storeKey(object.metadata.namespace, owner.name), BATCH_MS);
+  #seen(event: StoreEvent): void {
+    if (event.resource === 'jobs') this.#seenJob(event);
+    if (event.resource === 'pods') this.#seenPod(event);
+  }
+
+  /** What a user changes is looked at at once, what only changed in status a little later. */
+  #seenJob({ type, object, previous }: StoreEvent): void {
+    if (type === 'DELETED') {
+      const { uid = '' } = object.metadata;
+      this.#backoff.delete(uid);
+      this.#refusals.delete(uid);
+      const pods = this.#pods.of(uid);
+      if (!isManagedElsewhere(object)) queueMicrotask(() => release(this.#context, pods));
+      return;
+    }
+    const isSame = previous !== undefined && previous.metadata.generation === object.metadata.generation;
+    this.#queue.add(keyOf(object), isSame ? BATCH_MS : 0);
+  }
+
+  #seenPod({ type, object, previous }: StoreEvent): void {
+    const { namespace = '' } = object.metadata;
+    const controller = this.#pods.see(object, type === 'DELETED');
+    if (controller) {
+      this.#queue.add(storeKey(namespace, controller.name), BATCH_MS);
+      this.#releaseOrphan(object, controller);
+    } else if (type !== 'DELETED' && (previous === undefined || previous.metadata.labels !== object.metadata.labels)) {
+      for (const job of this.#context.store.list('jobs', { namespace }).objects) {
+        if (isSelectedBy(job, object.metadata.labels)) this.#queue.add(keyOf(job), BATCH_MS);
+      }
+    }
+  }
+
+  /** A pod whose Job is gone is not waited for. */
+  #releaseOrphan({ metadata }: StoredObject, { name, uid }: Controller): void {
+    if (this.#context.store.get('jobs', metadata.namespace, name)?.metadata.uid === uid) return;
+    const pods = this.#pods.of(uid).filter((pod) => pod.metadata.uid === metadata.uid);
+    if (pods.length > 0) queueMicrotask(() => release(this.#context, pods));
   }
 
   #look(key: string): void {
     const [namespace, name = ''] = key.split('/');
     const object = this.#context.store.get('jobs', namespace, name);
-    if (!object) return;
+    if (!object || isManagedElsewhere(object)) return;
     const job = normaliseJob(object);
-    if ((job.spec.managedBy ?? OWN_NAME) !== OWN_NAME) return;
-    const pods = this.#pods(job);
     if (isFinished(job)) {
-      release(this.#context, pods);
+      release(this.#context, this.#pods.of(job.metadata.uid));
+      this.#backoff.delete(job.metadata.uid);
       return;
     }
+    const pods = this.#claim(object, job);
     const remembered = this.#backoff.get(job.metadata.uid) ?? NO_FAILURES;
-    const { backoff, againInMs } = sync(count(job, pods), remembered, handsFor(this.#context, object, job));
-    this.#backoff.set(job.metadata.uid, backoff);
-    if (againInMs !== undefined) this.#queue.add(key, againInMs);
+    const synced = sync(count(job, pods), remembered, handsFor(this.#context, object, job));
+    this.#backoff.set(job.metadata.uid, synced.backoff);
+    if (synced.againInMs !== undefined) this.#queue.add(key, synced.againInMs);
+    this.#retry(key, job, synced.hasFailed);
   }
 
-  #pods({ metadata }: Job): readonly Pod[] {
-    const names = [...(this.#podsOf.get(metadata.uid) ?? [])];
-    const objects = names.map((name) => this.#context.store.get('pods', metadata.namespace, name));
-    return objects.filter((object) => object !== undefined).map(normalisePod);
+  #retry(key: string, { metadata }: Job, hasFailed: boolean): void {
+    if (!hasFailed) {
+      this.#refusals.delete(metadata.uid);
+      return;
+    }
+    const refusals = this.#refusals.get(metadata.uid) ?? 0;
+    this.#refusals.set(metadata.uid, refusals + 1);
+    this.#queue.add(key, Math.min(LAST_RETRY_MS, FIRST_RETRY_MS * 2 ** refusals));
   }
-}
 
-function handsFor(context: ControllerContext, object: StoredObject, job: Job): Hands {
-  const { writer, clock } = context;
-  const ref = { resource: 'jobs', namespace: job.metadata.namespace, name: job.metadata.name };
-  const event = (type: NewEvent['type'], because: Pick<NewEvent, 'reason' | 'message'>) =>
-    writer.event(object, { type, ...because, component: 'job-controller' });
-  const remove = (pod: Pod) => {
-    writer.remove(podRef(pod));
-    event('Normal', { reason: 'SuccessfulDelete', message: `Deleted pod: ${pod.metadata.name}` });
-  };
-  return {
-    now: clock.now(),
-    event,
-    writeStatus: (status) => void writer.update(ref, (stored) => withStatus(stored, status)),
-    release: (pods) => release(context, pods),
-    deletePods: (pods) => {
-      for (const pod of pods) remove(pod);
-      return pods.length;
-    },
-    dropPods: (pods) => {
-      release(context, pods);
-      for (const pod of pods) remove(pod);
-      return pods.length;
-    },
-    createPods: (tries) => {
-      let made = 0;
-      for (const attempt of tries) {
-        try {
-          const { metadata } = writer.create('pods', podDraft(job, attempt));
-          event('Normal', { reason: 'SuccessfulCreate', message: `Created pod: ${metadata.name}` });
-        } catch (error) {
-          if (!(error instanceof StatusError)) throw error;
-          event('Warning', { reason: 'FailedCreate', message: `Error creating: ${error.message}` });
-          break;
-        }
-        made += 1;
-      }
-      return made;
-    },
-  };
-}
-
-/** Takes the finalizer off the pods that have it: they have been counted, or never will be. */
-function release({ writer }: ControllerContext, pods: readonly Pod[]): void {
-  for (const pod of pods.filter(isTracked)) {
-    writer.update(podRef(pod), (stored) => {
-      const { finalizers, ...metadata } = stored.metadata;
-      const left = (Array.isArray(finalizers) ? finalizers : []).filter((finalizer) => finalizer !== JOB_TRACKING);
-      return { ...stored, metadata: left.length > 0 ? { ...metadata, finalizers: left } : metadata };
-    });
+  /** The Job's pods, after it has taken on those that nobody has and given up those that it is no longer about. */
+  #claim(object: StoredObject, job: Job): readonly Pod[] {
+    const { writer } = this.#context;
+    const { namespace, uid } = job.metadata;
+    for (const pod of adoptable(object, this.#pods.orphansIn(namespace))) {
+      writer.update(podRef(pod), (stored) => adopted(stored, job));
+    }
+    for (const pod of releasable(object, this.#pods.of(uid))) {
+      writer.update(podRef(pod), (stored) => givenUp(stored, uid));
+      this.#pods.drop(uid, pod);
+    }
+    return inOrder(this.#pods.of(uid), job);
   }
 }
 
-function podRef({ metadata }: Pod): ObjectRef {
-  return { resource: 'pods', namespace: metadata.namespace, name: metadata.name };
+function isManagedElsewhere(job: StoredObject): boolean {
+  return ![OWN_NAME, ''].includes(textAt(job, 'spec.managedBy'));
+}
+
+/** Indexed pods come in the order of their indexes, so that these are counted in turn. */
+function inOrder(pods: readonly Pod[], { spec }: Job): readonly Pod[] {
+  if (spec.completionMode !== 'Indexed') return pods;
+  const index = ({ metadata }: Pod) => Number(metadata.annotations['batch.kubernetes.io/job-completion-index'] ?? -1);
+  return pods
+    .map((pod) => ({ pod, at: index(pod) }))
+    .sort((a, b) => a.at - b.at)
+    .map(({ pod }) => pod);
 }

@@ -1,7 +1,7 @@
 /** Deciding: which pods are to be made and which deleted (Kubernetes 1.36, pkg/controller/job/job_controller.go, manageJob). */
 import { completionIndexOf, failuresBefore, ignoredBefore } from '../../../batch/attempts.ts';
-import { findCondition, isTrue } from '../../../batch/conditions.ts';
-import { containsIndex, type Intervals, unionIndexes } from '../../../batch/indexes.ts';
+import { isTrue, trueCondition } from '../../../batch/conditions.ts';
+import { type Intervals, unionIndexes } from '../../../batch/indexes.ts';
 import type { Pod } from '../../../batch/objects.ts';
 import { verdictFor } from '../../../batch/pod-failure-policy.ts';
 import { type BackoffRecord, remainingMs, remainingMsOfIndex } from './backoff-memory.ts';
@@ -52,20 +52,30 @@ function wantedActive({ job, active, succeeded }: Tally): number {
 }
 
 /** Pods without an index of the Job's and second pods of one go first, then those that have done least (controller_utils.go, ActivePods). */
-function podsForRemoval({ job, active, completedIndexes }: Tally, atLeast: number): readonly Pod[] {
+function podsForRemoval({ job, active }: Tally, atLeast: number): readonly Pod[] {
+  const isIndexed = job.spec.completionMode === 'Indexed';
+  if (atLeast === 0 && (!isIndexed || areAllOfOwnIndex(active, job.spec.completions ?? 0))) return [];
   const seen = new Set<number>();
-  const superfluous = (pod: Pod) => {
-    if (job.spec.completionMode !== 'Indexed') return false;
+  const first: Pod[] = [];
+  const rest: Pod[] = [];
+  // The one that has done most is met first, and stays.
+  for (const pod of active.toSorted(byLeastDone).toReversed()) {
     const index = completionIndexOf(pod);
-    if (index === undefined || !isWithin(job, pod) || containsIndex(completedIndexes, index) || seen.has(index))
-      return true;
+    const isSuperfluous = isIndexed && (index === undefined || !isWithin(job, pod) || seen.has(index));
+    if (index !== undefined) seen.add(index);
+    (isSuperfluous ? first : rest).push(pod);
+  }
+  return [...first.toReversed(), ...rest.toReversed().slice(0, Math.max(0, atLeast - first.length))];
+}
+
+function areAllOfOwnIndex(pods: readonly Pod[], completions: number): boolean {
+  const seen = new Set<number>();
+  for (const pod of pods) {
+    const index = completionIndexOf(pod);
+    if (index === undefined || index >= completions || seen.has(index)) return false;
     seen.add(index);
-    return false;
-  };
-  const ranked = active.toSorted(byLeastDone);
-  const first = ranked.filter(superfluous);
-  const rest = ranked.filter((pod) => !first.includes(pod));
-  return [...first, ...rest.slice(0, Math.max(0, atLeast - first.length))];
+  }
+  return true;
 }
 
 function byLeastDone(a: Pod, b: Pod): number {
@@ -77,7 +87,7 @@ function byLeastDone(a: Pod, b: Pod): number {
   const difference = (ranks[0] ?? []).map((rank, i) => rank - (ranks[1]?.[i] ?? 0)).find((d) => d !== 0);
   if (difference !== undefined) return difference;
   const newerFirst = (x: string, y: string) => (x === y ? 0 : x > y ? -1 : 1);
-  const readySince = (pod: Pod) => findCondition(pod.conditions, 'Ready')?.lastTransitionTime ?? '';
+  const readySince = (pod: Pod) => trueCondition(pod.conditions, 'Ready')?.lastTransitionTime ?? '';
   const byReady = newerFirst(readySince(a), readySince(b));
   if (byReady !== 0) return byReady;
   const byRestarts = restartsOf(b) - restartsOf(a);

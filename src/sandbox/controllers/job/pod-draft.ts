@@ -42,7 +42,7 @@ function annotationsOf({ index, failures }: IndexTry): Readonly<Record<string, s
   return { ...own, 'batch.kubernetes.io/job-index-failure-count': String(failures.counted), ...ignored };
 }
 
-/** Hostname and JOB_COMPLETION_INDEX, unless the user has set them. */
+/** The hostname is always the index's own; JOB_COMPLETION_INDEX is set unless the user has. */
 function indexedSpec(spec: JsonObject, jobName: string, index: string): JsonObject {
   const withIndex = (container: JsonObject) => {
     const env = objectsIn(container, 'env');
@@ -54,7 +54,7 @@ function indexedSpec(spec: JsonObject, jobName: string, index: string): JsonObje
   const initContainers = objectsIn(spec, 'initContainers');
   return {
     ...spec,
-    hostname: spec.hostname ?? `${jobName}-${index}`,
+    hostname: `${jobName}-${index}`,
     ...(initContainers.length === 0 ? {} : { initContainers: initContainers.map(withIndex) }),
     containers: objectsIn(spec, 'containers').map(withIndex),
   };

@@ -24,19 +24,25 @@ export interface Hands {
   deletePods(pods: readonly Pod[]): number;
   /** Deletes pods that shall not be counted: the finalizer goes first. */
   dropPods(pods: readonly Pod[]): number;
-  /** Makes pods; returns how many were made. */
+  /** Makes pods; returns how many were made, fewer where the API refuses. */
   createPods(tries: Extract<Plan, { kind: 'create' }>['tries']): number;
-  writeStatus(status: WorkingStatus): void;
+  /** Writes the status, if it says anything new. The API refuses one with more ready pods than active ones. */
+  writeStatus(status: WorkingStatus): StatusWrite;
   /** Takes the finalizer off. */
   release(pods: readonly Pod[]): void;
   event(type: 'Normal' | 'Warning', because: Because): void;
 }
+
+/** What became of a status that was to be written. */
+export type StatusWrite = 'written' | 'same' | 'refused';
 
 /** What is left to remember and to come back for. */
 export interface Synced {
   readonly backoff: BackoffRecord;
   /** Look again after so many milliseconds at the latest. */
   readonly againInMs: number | undefined;
+  /** Something was refused: it is tried again, later each time. */
+  readonly hasFailed: boolean;
 }
 
 /** Brings a Job one step nearer to its end. It must not be finished, and no other controller may manage it. */
@@ -49,16 +55,24 @@ export function sync(tally: Tally, remembered: BackoffRecord, hands: Hands): Syn
     hands.now,
   );
   const acted = decided ? end(tally, decided, hands) : goOn(tally, { backoff, started }, hands);
-  settle(tally, { ...started, ...acted.status }, { ending: acted.ending, hands });
-  const deadline = deadlineIn({ ...job, status: { ...job.status, startTime: started.startTime } }, hands.now);
+  const status = { ...started, ...acted.status };
+  const outcome = settle(tally, status, { ending: acted.ending, hands });
+  const deadline = deadlineIn({ ...job, status: { ...job.status, startTime: status.startTime } }, hands.now);
   const again = [deadline, acted.waitMs].filter((ms) => ms !== undefined && ms > 0).map(Number);
-  return { backoff, againInMs: again.length > 0 ? Math.min(...again) : undefined };
+  return {
+    // What has not been written has not been seen (flushUncountedAndRemoveFinalizers).
+    backoff: outcome === 'written' ? backoff : remembered,
+    againInMs: again.length > 0 ? Math.min(...again) : undefined,
+    hasFailed: outcome === 'refused' || acted.hasFailed === true,
+  };
 }
 
 interface Acted {
   readonly status: Partial<WorkingStatus>;
   readonly ending: Ending | undefined;
   readonly waitMs: number | undefined;
+  /** Not all pods could be made. */
+  readonly hasFailed?: boolean;
 }
 
 function startedStatus({ job, ready, active, terminating, failedIndexes }: Tally, { now }: Hands): WorkingStatus {
@@ -80,10 +94,11 @@ function startedStatus({ job, ready, active, terminating, failedIndexes }: Tally
 }
 
 /** The end is decided: what still runs is deleted. */
-function end({ active, terminating }: Tally, ending: Ending, hands: Hands): Acted {
+function end({ active, terminating, ready }: Tally, ending: Ending, hands: Hands): Acted {
   const deleted = hands.deletePods(active);
-  const status = { active: active.length - deleted, terminating: terminating + deleted };
-  return { status, ending: deleted === active.length ? ending : undefined, waitMs: undefined };
+  const isAll = deleted === active.length;
+  const status = { active: active.length - deleted, terminating: terminating + deleted, ready: isAll ? 0 : ready };
+  return { status, ending: isAll ? ending : undefined, waitMs: undefined };
 }
 
 function goOn(
@@ -92,25 +107,51 @@ function goOn(
   hands: Hands,
 ): Acted {
   const { job } = tally;
-  if (job.metadata.deletionTimestamp !== undefined) return { status: {}, ending: undefined, waitMs: undefined };
+  if (job.metadata.deletionTimestamp !== undefined) {
+    return { status: {}, ending: completion(tally, tally.active.length), waitMs: undefined };
+  }
   const plan = manage(tally, backoff, hands.now);
-  const active = activeAfter(plan, tally, hands);
-  const terminating = tally.terminating + (plan.kind === 'delete' ? tally.active.length - active : 0);
-  const ending = completion(tally, active);
+  const managed = carryOut(plan, tally, hands);
+  const ending = completion(tally, managed.active);
+  if (ending && managed.active > 0 && job.spec.completions !== undefined) hands.event('Warning', TOO_MANY_ACTIVE);
   const suspension = ending ? {} : suspensionOf(job, started, hands);
-  return { status: { active, terminating, ...suspension }, ending, waitMs: plan.kind === 'wait' ? plan.ms : undefined };
+  const hasFailed = plan.kind === 'create' && managed.active < tally.active.length + plan.tries.length;
+  return {
+    status: { ...managed, ...suspension },
+    ending,
+    waitMs: plan.kind === 'wait' ? plan.ms : undefined,
+    hasFailed,
+  };
 }
 
-function activeAfter(plan: Plan, { active }: Tally, hands: Hands): number {
+const TOO_MANY_ACTIVE: Because = {
+  reason: 'TooManyActivePods',
+  message: 'Too many active pods running after completion count reached',
+};
+const TOO_MANY_SUCCEEDED: Because = {
+  reason: 'TooManySucceededPods',
+  message: 'Too many succeeded pods running after completion count reached',
+};
+
+/** What the counters of pods say afterwards. */
+function carryOut(
+  plan: Plan,
+  { active, terminating, ready }: Tally,
+  hands: Hands,
+): Pick<WorkingStatus, 'active' | 'terminating' | 'ready'> {
+  const before = { active: active.length, terminating, ready };
   switch (plan.kind) {
     case 'none':
-      return active.length;
-    case 'delete':
-      return active.length - hands.dropPods(plan.pods);
+      return before;
+    case 'delete': {
+      const deleted = hands.dropPods(plan.pods);
+      const readyDeleted = plan.pods.filter(({ conditions }) => isTrue(conditions, 'Ready')).length;
+      return { active: active.length - deleted, terminating: terminating + deleted, ready: ready - readyDeleted };
+    }
     case 'create':
-      return active.length + hands.createPods(plan.tries);
+      return { ...before, active: active.length + hands.createPods(plan.tries) };
     case 'wait':
-      return 0;
+      return { ...before, active: 0 };
   }
 }
 
@@ -126,29 +167,38 @@ function suspensionOf({ spec, status }: Job, started: WorkingStatus, { now, even
   };
   event('Normal', { reason: spec.suspend ? 'Suspended' : 'Resumed', message: because.message });
   const conditions = withCondition(started.conditions, condition);
-  return spec.suspend ? { conditions } : { conditions, startTime: stamp(now) };
+  return { conditions, startTime: spec.suspend ? undefined : stamp(now) };
 }
 
 /**
  * trackJobStatusAndRemoveFinalizers: what has ended is noted and written, let go, counted and written; at last comes the Job's own end.
- * Where nothing changes, nothing is written.
+ * Where nothing changes, nothing is written; where the API refuses, nothing is let go. Says what became of the first write.
  */
-function settle(tally: Tally, status: WorkingStatus, { ending, hands }: Settling): void {
+function settle(tally: Tally, status: WorkingStatus, { ending, hands }: Settling): StatusWrite {
   const tracked = tally.pods.filter(isTracked);
   const counted = withoutReleased(status, tracked);
-  const ended = tracked.filter((pod) => isCountable(pod, tally, ending));
+  const countable = tracked.filter(countabilityIn(tally, ending));
+  const room = MOST_UNCOUNTED - counted.uncountedSucceeded.length - counted.uncountedFailed.length;
+  const ended = countable.slice(0, Math.max(0, room));
   const noted = noting(counted, ended, { tally, ending });
   const announced = { ...noted, conditions: announcing(noted.conditions, ending, hands.now) };
-  hands.writeStatus(announced);
+  const outcome = hands.writeStatus(announced);
+  if (outcome === 'refused') return outcome;
   hands.release(ended);
+  const released = new Set(ended);
   const flushed = withoutReleased(
     announced,
-    tracked.filter((pod) => !ended.includes(pod)),
+    tracked.filter((pod) => !released.has(pod)),
   );
-  const isOver = ending !== undefined && flushed.terminating === 0 && flushed.active === 0;
+  const isCounted = ended.length === countable.length;
+  const isOver = ending !== undefined && isCounted && flushed.terminating === 0 && flushed.active === 0;
   hands.writeStatus(isOver ? finished(flushed, ending, hands.now) : flushed);
-  if (isOver) announceEnd(ending, hands);
+  if (isOver) announceEnd(tally.job, { ending, succeeded: flushed.succeeded }, hands);
+  return outcome;
 }
+
+/** So many pods are counted at a time, so that the status does not grow too large. */
+const MOST_UNCOUNTED = 500;
 
 interface Settling {
   readonly ending: Ending | undefined;
@@ -169,11 +219,11 @@ function withoutReleased(status: WorkingStatus, tracked: readonly Pod[]): Workin
   };
 }
 
-/** canRemoveFinalizer: pods that have ended, or failed by being deleted; all, once the Job is deleted or has failed. */
-function isCountable(pod: Pod, { job, heldByIndex }: Tally, ending: Ending | undefined): boolean {
-  if (job.metadata.deletionTimestamp !== undefined || ending?.kind === 'failing') return true;
-  if (ending === undefined && [...heldByIndex.values()].includes(pod)) return false;
-  return pod.phase === 'Succeeded' || countsAsFailed(pod, job.spec);
+/** canRemoveFinalizer: pods that have ended, or failed by being deleted; all, once the Job is deleted or its end decided. */
+function countabilityIn({ job, heldByIndex }: Tally, ending: Ending | undefined): (pod: Pod) => boolean {
+  if (job.metadata.deletionTimestamp !== undefined || ending !== undefined) return () => true;
+  const held = new Set(heldByIndex.values());
+  return (pod) => pod.phase === 'Succeeded' || (countsAsFailed(pod, job.spec) && !held.has(pod));
 }
 
 function noting(
@@ -183,17 +233,16 @@ function noting(
 ): WorkingStatus {
   const { job } = tally;
   const isIndexed = job.spec.completionMode === 'Indexed';
-  const succeeded = ended.filter(({ phase }) => phase === 'Succeeded');
-  const failed = ended.filter((pod) => isFailure(pod, job, ending) && isWithin(job, pod));
-  const uncounted = (known: readonly string[], pods: readonly Pod[]) => [
-    ...known,
-    ...pods.map(({ metadata }) => metadata.uid).filter((uid) => !known.includes(uid)),
-  ];
+  const known = new Set([...status.uncountedSucceeded, ...status.uncountedFailed]);
+  const isNew = ({ metadata }: Pod) => !known.has(metadata.uid);
+  const succeeded = ended.filter((pod) => pod.phase === 'Succeeded' && isNew(pod));
+  const failed = ended.filter((pod) => isNew(pod) && isFailure(pod, job, ending) && isWithin(job, pod));
+  const uids = (pods: readonly Pod[]) => pods.map(({ metadata }) => metadata.uid);
   return {
     ...status,
     completedIndexes: isIndexed ? unionIndexes(tally.countedIndexes, indexesIn(succeeded, job)) : undefined,
-    uncountedSucceeded: isIndexed ? status.uncountedSucceeded : uncounted(status.uncountedSucceeded, succeeded),
-    uncountedFailed: uncounted(status.uncountedFailed, failed),
+    uncountedSucceeded: isIndexed ? status.uncountedSucceeded : [...status.uncountedSucceeded, ...uids(succeeded)],
+    uncountedFailed: [...status.uncountedFailed, ...uids(failed)],
   };
 }
 
@@ -226,9 +275,17 @@ function finished(status: WorkingStatus, ending: Ending, now: number): WorkingSt
   return { ...status, conditions, completionTime: ending.kind === 'failing' ? status.completionTime : stamp(now) };
 }
 
-function announceEnd(ending: Ending, { event }: Hands): void {
-  if (ending.kind === 'failing') event('Warning', because(ending));
-  else event('Normal', { reason: 'Completed', message: 'Job completed' });
+function announceEnd(
+  { spec }: Job,
+  { ending, succeeded }: { readonly ending: Ending; readonly succeeded: number },
+  { event }: Hands,
+): void {
+  if (ending.kind === 'failing') {
+    event('Warning', because(ending));
+    return;
+  }
+  if (spec.completions !== undefined && succeeded > spec.completions) event('Warning', TOO_MANY_SUCCEEDED);
+  event('Normal', { reason: 'Completed', message: 'Job completed' });
 }
 
 function because({ reason, message }: Ending): Because {

@@ -44,9 +44,15 @@ function look({ job, pods = [], now = NOW }: Scene): {
       if (some.length > 0) deeds.push(`release ${namesOf(some)}`);
     },
     writeStatus: (status) => {
+      if (status.ready > status.active) {
+        deeds.push(`refused ${status.ready} ready of ${status.active}`);
+        return 'refused';
+      }
       const text = told(withStatus({ metadata: { name: 'x' } }, status).status);
-      if (text !== written) deeds.push(text);
+      if (text === written) return 'same';
+      deeds.push(text);
       written = text;
+      return 'written';
     },
     event: (type, { reason }) => deeds.push(`${type} ${reason}`),
   };
@@ -134,9 +140,9 @@ describe('pods are dropped', () => {
     ['drop b', '= active 1, terminating 1'],
   );
   check(
-    'the second pod of an index',
+    'the second pod of an index, the newer one',
     { job: job().indexed(2).parallelism(2), pods: [running('a').index(0), running('b').index(0).created(20)] },
-    ['drop a', '= active 1, terminating 1'],
+    ['drop b', '= active 1, terminating 1'],
   );
 });
 
@@ -205,7 +211,7 @@ describe('the end', () => {
       job: job().indexed(3).parallelism(3).successPolicy({ succeededIndexes: '0' }),
       pods: [succeeded('a').index(0), running('b').index(1)],
     },
-    ['delete b', '= terminating 1, succeeded 1, completedIndexes 0, SuccessCriteriaMet:SuccessPolicy', 'release a'],
+    ['delete b', '= terminating 1, succeeded 1, completedIndexes 0, SuccessCriteriaMet:SuccessPolicy', 'release a,b'],
   );
 });
 
@@ -213,8 +219,14 @@ describe('an index with a back-off of its own', () => {
   const perIndex = () => job().indexed(2).parallelism(2).backoffLimitPerIndex(1);
   check(
     'keeps its last failed pod until the replacement is made',
-    { job: perIndex(), pods: [failed('a').index(0), running('b').index(1)] },
+    { job: perIndex(), pods: [failed('a').index(0), aPod('b').ofJob('sweep').index(1)] },
     ['= '],
+    5,
+  );
+  check(
+    'of which another runs: the API refuses a status that says that none is active and one ready (seen: drain)',
+    { job: perIndex(), pods: [failed('a').index(0), running('b').index(1)] },
+    ['refused 1 ready of 0'],
     5,
   );
   check(
