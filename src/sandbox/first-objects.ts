@@ -1,5 +1,6 @@
 /** What a cluster has before anybody asks anything of it: its own namespaces, its nodes, and the service by which pods find the API. */
 import type { ClusterWriter, ObjectDraft } from './cluster-writer.ts';
+import { healthyConditions } from './controllers/nodes/node-conditions.ts';
 
 /** How many nodes, since when. */
 export interface FirstObjects {
@@ -59,38 +60,12 @@ function nodeDraft(number: number, since: string): ObjectDraft {
       ],
       allocatable: CAPACITY,
       capacity: CAPACITY,
-      conditions: CONDITIONS.map((condition) => ({
-        ...condition,
-        lastHeartbeatTime: since,
-        lastTransitionTime: since,
-      })),
+      conditions: healthyConditions(since),
       daemonEndpoints: { kubeletEndpoint: { Port: 10_250 } },
       nodeInfo: NODE_INFO,
     },
   };
 }
-
-const CONDITIONS = [
-  {
-    type: 'MemoryPressure',
-    status: 'False',
-    reason: 'KubeletHasSufficientMemory',
-    message: 'kubelet has sufficient memory available',
-  },
-  {
-    type: 'DiskPressure',
-    status: 'False',
-    reason: 'KubeletHasNoDiskPressure',
-    message: 'kubelet has no disk pressure',
-  },
-  {
-    type: 'PIDPressure',
-    status: 'False',
-    reason: 'KubeletHasSufficientPID',
-    message: 'kubelet has sufficient PID available',
-  },
-  { type: 'Ready', status: 'True', reason: 'KubeletReady', message: 'kubelet is posting ready status' },
-];
 
 const NODE_INFO = {
   architecture: 'amd64',

@@ -6,6 +6,8 @@ import { startEndpointSliceController } from './endpoints/endpoint-slice-control
 import { startGarbageCollector } from './garbage/garbage-collector.ts';
 import { startJobController } from './job/job-controller.ts';
 import { namespaceController } from './namespace-controller.ts';
+import { startNodeLifecycle } from './nodes/node-lifecycle.ts';
+import { startTaintEviction } from './nodes/taint-eviction.ts';
 import { startPodCollector } from './pod-collector.ts';
 import { startQuotaController } from './quota-controller.ts';
 import { startScheduler } from './scheduler/scheduler.ts';
@@ -24,5 +26,7 @@ export function allControllers(certificateAuthority: string): readonly StartCont
     startGarbageCollector,
     startTtlController,
     startPodCollector,
+    startNodeLifecycle,
+    startTaintEviction,
   ];
 }
