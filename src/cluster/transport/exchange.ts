@@ -37,7 +37,8 @@ export async function exchange(
   let reason: unknown;
   const cut = (why: unknown) => {
     reason ??= why;
-    outgoing.destroy(why instanceof Error ? why : undefined);
+    // Without the error: a socket that is just given back to its agent has nobody who listens for one, and would end the program.
+    outgoing.destroy();
   };
   const limit = (ms: number, what: string) => timing.after(ms, () => cut(new SilenceError(what, ms)));
   const stopConnecting = limit(limits.connectMs, 'no connection');
@@ -65,7 +66,11 @@ export async function exchange(
 
 function headersOf(outgoing: ClientRequest, body: string | undefined): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
-    outgoing.once('response', resolve);
+    outgoing.once('response', (incoming) => {
+      // Cut before anybody reads it: the reader gets the reason, and the program goes on.
+      incoming.on('error', () => {});
+      resolve(incoming);
+    });
     // Stays: an error after the headers reaches whoever reads the body, and must not end the program here.
     outgoing.on('error', reject);
     outgoing.end(body);

@@ -1,6 +1,7 @@
 /** `drill restore`: undoes what drills that are gone have left on nodes. */
 import { type DrillMark, isLeft, markOf } from '../../batch/drain/node-mark.ts';
 import type { Call, Cluster } from '../../cluster/port.ts';
+import { limitedCall } from './drain/deadline.ts';
 import { releaseNode } from './drain/node-hold.ts';
 import type { DrillHolder, UndoOutcome } from './drain/request.ts';
 import { markedNode, NODES } from './kinds.ts';
@@ -65,11 +66,11 @@ export async function* restoreNodes(
   { undoMs, call }: { readonly undoMs: number; readonly call: Call },
 ): AsyncGenerator<RestoredNode, void, void> {
   for (const node of held) {
-    const signal = AbortSignal.any([call.signal, AbortSignal.timeout(undoMs)]);
+    using limited = limitedCall(undoMs, call);
     const ids = node.left.map(({ id }) => id);
     // A mark without drills holds nothing, and comes off too.
     const isDue = ids.length > 0 || node.working.length === 0;
-    const undo = isDue ? await releaseNode(cluster, node.node, { ids, call: { signal } }) : undefined;
+    const undo = isDue ? await releaseNode(cluster, node.node, { ids, call: limited }) : undefined;
     yield { ...node, undo };
   }
 }

@@ -8,6 +8,7 @@ import type { Job, Pod } from '../../../batch/objects.ts';
 import type { Call, Change, Cluster } from '../../../cluster/port.ts';
 import { ObservedClock } from '../../observed-clock.ts';
 import { type Merged, merged } from '../../wait/merged.ts';
+import { limitedCall } from './deadline.ts';
 import type { EvictionNews } from './evictions.ts';
 import { holdNode, releaseNode } from './node-hold.ts';
 import { ObservedDisruption } from './observed.ts';
@@ -87,8 +88,7 @@ class Round {
   /** Holds the node, evicts, and follows until everything is decided or time is up. */
   async *disrupt(): AsyncGenerator<DrillUpdate, void, void> {
     const { request, plan, call } = this.#parts;
-    const time = AbortSignal.timeout(request.timeoutMs);
-    const limited = { signal: AbortSignal.any([call.signal, time]) };
+    using limited = limitedCall(request.timeoutMs, call);
     if (plan.scope !== 'evict-only') yield* this.#hold();
     const over = new AbortController();
     const within = { signal: AbortSignal.any([limited.signal, over.signal]) };
@@ -112,7 +112,7 @@ class Round {
     const { cluster, plan, request } = this.#parts;
     if (!this.#holds) return;
     this.#holds = false;
-    const call = { signal: AbortSignal.timeout(request.undoMs) };
+    using call = limitedCall(request.undoMs);
     this.#undo = await releaseNode(cluster, plan.node, { ids: [this.#mark.id], call });
     const subject = `node/${plan.node}`;
     if (this.#undo.kind === 'uncordoned') this.#tell(this.#seen.did(subject, 'uncordoned'));
@@ -167,7 +167,7 @@ class Round {
   async *#hold(): AsyncGenerator<DrillUpdate, void, void> {
     const { cluster, plan, request } = this.#parts;
     this.#holds = true;
-    const call = { signal: AbortSignal.timeout(request.undoMs) };
+    using call = limitedCall(request.undoMs);
     await holdNode(cluster, plan.node, { mark: this.#mark, call });
     yield* this.#steps(this.#seen.did(`node/${plan.node}`, plan.isCordoned ? 'was cordoned already' : 'cordoned'));
   }

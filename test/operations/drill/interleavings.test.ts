@@ -1,0 +1,106 @@
+/** A hundred drills, twenty at a time on the same nodes, each with something going wrong: in the end every node is as it was, or `restore` makes it so. */
+import { expect, test } from 'vitest';
+import { heldNodes, restoreNodes } from '../../../src/operations/drill/restore.ts';
+import { type Random, seededRandom } from '../../../src/sandbox/random.ts';
+import {
+  aDrill,
+  type Drilling,
+  drilled,
+  drilling,
+  IGNORING,
+  nodesOf,
+  phaseOf,
+  podsOf,
+  sweepJob,
+  until,
+} from '../../support/drilling.ts';
+import { type Fault, type FaultProxy, type Matching, startFaultProxy } from '../../support/fault-proxy.ts';
+import { aCall, aCluster } from '../../support/open-cluster.ts';
+import { virtualTiming } from '../../support/virtual-timing.ts';
+
+const BATCHES = 5;
+const DRILLS = 20;
+
+const REQUESTS: readonly Matching[] = [
+  ({ path, method }) => method === 'GET' && path.includes('/nodes/'),
+  ({ path, method }) => method === 'PATCH' && path.includes('/nodes/'),
+  ({ path }) => path.endsWith('/eviction'),
+  ({ path, query }) => path.endsWith('/pods') && query.get('watch') === 'true',
+  ({ path, query }) => path.endsWith('/jobs') && query.get('watch') === 'true',
+  ({ path, method }) => method === 'GET' && path.includes('/jobs/'),
+];
+
+const FAULTS: readonly Fault[] = [
+  { kind: 'answer', code: 500 },
+  { kind: 'answer', code: 429, reason: 'TooManyRequests' },
+  { kind: 'answer', code: 409, reason: 'Conflict' },
+  { kind: 'answer', code: 403, reason: 'Forbidden' },
+  { kind: 'none', how: 'reset' },
+  // The change is made, and nobody hears of it.
+  { kind: 'cut', afterBytes: 0, how: 'reset' },
+];
+
+/** What goes wrong, at which update of the drill. */
+type Trouble = (at: { readonly proxy: FaultProxy; readonly user: AbortController }) => unknown;
+
+function someTrouble(random: Random): Trouble {
+  const matching = pick(REQUESTS, random);
+  const fault = pick(FAULTS, random);
+  return pick<Trouble>(
+    [
+      ({ proxy }) => proxy.next(matching, fault),
+      ({ proxy }) => proxy.next(matching, fault, pick(FAULTS, random)),
+      ({ proxy }) => proxy.always(matching, fault),
+      ({ user }) => user.abort(new Error('Ctrl-C')),
+      ({ proxy, user }) => {
+        proxy.next(matching, fault);
+        user.abort(new Error('Ctrl-C'));
+      },
+      ({ proxy }) => proxy.goAway(),
+    ],
+    random,
+  );
+}
+
+function pick<T>(values: readonly T[], random: Random): T {
+  const value = values[Math.floor(random.next() * values.length)];
+  if (value === undefined) throw new Error('nothing to pick from');
+  return value;
+}
+
+async function troubledDrill(at: Drilling, name: string, random: Random): Promise<void> {
+  const proxy = await startFaultProxy(at.sandbox);
+  try {
+    const cluster = await aCluster({ kubeconfig: proxy.kubeconfig }, virtualTiming());
+    const user = new AbortController();
+    const trouble = someTrouble(random);
+    const turn = Math.floor(random.next() * 6);
+    if (turn === 0) await trouble({ proxy, user });
+    let updates = 0;
+    const seen = () => {
+      updates += 1;
+      return updates === turn ? trouble({ proxy, user }) : undefined;
+    };
+    const holder = { ...aDrill().holder, newId: () => name };
+    const request = aDrill({ job: { name, namespace: 'default' }, timeoutMs: 500, undoMs: 250, holder });
+    await drilled(cluster, request, { signal: user.signal, seen }).catch(() => {});
+  } finally {
+    await proxy.close();
+  }
+}
+
+test.each(Array.from({ length: BATCHES }, (_, batch) => batch))('batch %i', { timeout: 60_000 }, async (batch) => {
+  const random = seededRandom(1000 + batch);
+  const at = await drilling({ onStop: { code: 143, afterMs: 500 } }, { seed: batch });
+  const names = Array.from({ length: DRILLS }, (_, i) => `sweep-${i}`);
+  for (const name of names) at.sandbox.writer.create('jobs', sweepJob(name, { ...IGNORING, parallelism: 1 }));
+  await until(() => podsOf(at.sandbox).filter((pod) => phaseOf(pod) === 'Running').length === DRILLS);
+  at.sandbox.writer.patch({ resource: 'nodes', name: 'node-2' }, { spec: { unschedulable: true } });
+  const before = nodesOf(at.sandbox);
+  await Promise.all(names.map((name) => troubledDrill(at, name, random)));
+  const isLeft = { names: [], force: false, isAlive: () => false };
+  const left = await heldNodes(at.cluster, isLeft, aCall());
+  for await (const { undo } of restoreNodes(at.cluster, left, { undoMs: 5000, call: aCall() }))
+    expect(undo?.kind).not.toBe('failed');
+  expect(nodesOf(at.sandbox)).toEqual(before);
+});
