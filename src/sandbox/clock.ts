@@ -8,6 +8,8 @@ export interface Clock {
   now(): number;
   /** Calls `action` once `now()` has reached `atMs`; returns a function that cancels it. A time in the past fires soon. */
   at(atMs: number, action: () => void): () => void;
+  /** Time does not leap until the returned function is called: something still computes. Nothing else holds up a clock that only runs. */
+  hold(): () => void;
 }
 
 /** The longest wait that setTimeout takes. */
@@ -28,5 +30,5 @@ export function scaledClock(startMs: number, speed: number): Clock {
     arm();
     return () => clearTimeout(timer);
   };
-  return { now, at };
+  return { now, at, hold: () => () => {} };
 }

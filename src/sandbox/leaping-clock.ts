@@ -10,12 +10,18 @@ export function leapingClock(startMs: number): Clock {
   let nowMs = startMs;
   let asked = 0;
   let turn: NodeJS.Immediate | undefined;
+  let holders = 0;
   const leap = () => {
     turn = undefined;
+    if (holders > 0) return;
     const until = asked;
     try {
       nowMs = Math.max(nowMs, queue.first()?.atMs ?? nowMs);
-      for (let due = queue.first(); due && due.atMs <= nowMs && due.order <= until; due = queue.first()) {
+      for (
+        let due = queue.first();
+        due && due.atMs <= nowMs && due.order <= until && holders === 0;
+        due = queue.first()
+      ) {
         queue.takeFirst();
         const { action } = due;
         due.action = undefined;
@@ -26,7 +32,7 @@ export function leapingClock(startMs: number): Clock {
     }
   };
   const arm = () => {
-    if (queue.first()) turn ??= setImmediate(leap);
+    if (queue.first() && holders === 0) turn ??= setImmediate(leap);
   };
   const at = (atMs: number, action: () => void): (() => void) => {
     asked += 1;
@@ -40,7 +46,17 @@ export function leapingClock(startMs: number): Clock {
       turn = undefined;
     };
   };
-  return { now: () => nowMs, at };
+  const hold = () => {
+    holders += 1;
+    let isHeld = true;
+    return () => {
+      if (!isHeld) return;
+      isHeld = false;
+      holders -= 1;
+      arm();
+    };
+  };
+  return { now: () => nowMs, at, hold };
 }
 
 interface Moment {

@@ -1,0 +1,36 @@
+/** The programs that are our own; text tools are just-bash's. */
+import { date } from './date.ts';
+import { perl } from './perl.ts';
+import type { Program } from './program.ts';
+import { REACHING } from './reaching.ts';
+import { shell } from './shells.ts';
+import { cat, head, tail, tee, yes } from './streaming.ts';
+import { TELLING } from './telling.ts';
+import { env, init, sleep, time, timeout, usleep, wrapper, xargs } from './waiting.ts';
+
+let known: ReadonlyMap<string, Program> | undefined;
+
+/** All of them, by name. */
+export function ownPrograms(): ReadonlyMap<string, Program> {
+  known ??= new Map(
+    Object.entries({
+      ...{
+        sleep,
+        usleep,
+        timeout,
+        env,
+        xargs,
+        time,
+        nohup: wrapper,
+        nice: wrapper,
+        setsid: wrapper,
+        tini: init,
+        'dumb-init': init,
+      },
+      ...{ sh: shell, bash: shell, ash: shell, dash: shell, cat, tee, head, tail, yes, date, perl },
+      ...TELLING,
+      ...REACHING,
+    }),
+  );
+  return known;
+}

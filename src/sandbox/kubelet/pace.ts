@@ -1,0 +1,32 @@
+/** How long a kubelet and its runtime take for what they do, in milliseconds. Each pod's own chance varies them. */
+import type { Random } from '../random.ts';
+
+/** The steps. */
+export const PACE = {
+  /** From being bound to a node to the first word of its kubelet. */
+  notice: 120,
+  /** Until the pod has its network. */
+  sandbox: 700,
+  /** Until a container is made, and until it runs. */
+  create: 120,
+  start: 80,
+  /** From a change in a container until the pod's status tells of it. */
+  tell: 350,
+  /** From the end of the last container until nothing of the pod is left on the node. */
+  tearDown: 1200,
+  /** From then until a pod that is being deleted is gone. */
+  remove: 250,
+  /** From the end of a container until it is started again. */
+  restart: 800,
+  /** A pull of an image that has to be asked for. */
+  pull: 600,
+  /** From a failed pull until the kubelet looks at the container again. */
+  backOffSeen: 2500,
+  /** What the registry takes to say that it has no such image. */
+  pullFails: 300,
+} as const;
+
+/** A time that is now a little shorter and now a little longer. */
+export function varied(ms: number, random: Random): number {
+  return Math.round(ms * (0.8 + 0.4 * random.next()));
+}
