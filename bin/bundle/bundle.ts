@@ -5,7 +5,7 @@
 import { basename } from 'node:path';
 import { build, type Metafile } from 'esbuild';
 import { describeCommands } from '../../src/program.ts';
-import { lazily, namedLikeNode, withoutGeneratedClient, withoutUnused } from './plugins.ts';
+import { lazily, namedLikeNode, withoutGeneratedClient, withoutOptional, withoutUnused } from './plugins.ts';
 
 /** What was made. */
 export interface Bundle {
@@ -50,6 +50,7 @@ export async function bundle(outdir: string): Promise<Bundle> {
       lazily('cli-table3', ['default']),
       namedLikeNode(['yaml']),
       withoutUnused(UNUSED),
+      withoutOptional(/just-bash/, UNUSED_TOOLS),
     ],
     logLevel: 'warning',
   });
@@ -72,6 +73,10 @@ const UNUSED = {
   '/core/lib/errors/errors/pretty-print.js': ['indent-string', 'wrap-ansi'],
   '/core/lib/ux/index.js': ['./action/simple', './action/spinner', './colorize-json'],
 };
+
+/** Of just-bash, the sandbox runs text tools; its network, its interpreters and its archives stay out (see `sandbox/containers/tool-runner.ts`). */
+const UNUSED_TOOLS =
+  /^(@mongodb-js\/zstd|node-liblzma)$|chunks\/(python3|js-exec|sqlite3|undici|curl|html-to-markdown|xan|xan-view|yq|tar|flag-coverage)-/;
 
 function contentsOf({ outputs }: Metafile): ReadonlyMap<string, readonly string[]> {
   return new Map(

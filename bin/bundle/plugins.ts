@@ -68,3 +68,21 @@ export function withoutUnused(unused: Readonly<Record<string, readonly string[]>
     },
   };
 }
+
+/**
+ * Leaves out what a package loads only when it is asked for, and here never is: of the folder of that package, dynamic imports whose path
+ * one of these matches. What stands in for them throws when it is loaded.
+ */
+export function withoutOptional(folder: RegExp, unused: RegExp): Plugin {
+  const namespace = 'optional';
+  return {
+    name: `without-optional-${folder.source}`,
+    setup(build) {
+      build.onResolve({ filter: unused }, ({ path, importer, kind }) =>
+        kind === 'dynamic-import' && folder.test(importer) ? { path, namespace } : undefined,
+      );
+      const contents = 'throw new Error("not in the bundle");';
+      build.onLoad({ filter: /.*/, namespace }, () => ({ contents }));
+    },
+  };
+}

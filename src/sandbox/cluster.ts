@@ -1,6 +1,6 @@
 /** Puts a living cluster together: a store that clients and controllers write to, on a clock, served over loopback, with a kubeconfig. */
 import { randomBytes } from 'node:crypto';
-import { type LogSource, noLogs } from './api/log-source.ts';
+import type { LogSource } from './api/log-source.ts';
 import { READING_VERBS } from './api/reading-verbs.ts';
 import { type Clock, scaledClock } from './clock.ts';
 import type { ClusterWriter } from './cluster-writer.ts';
@@ -11,6 +11,7 @@ import { type ClusterFaults, FaultError, type FaultyParts } from './faults/clust
 import { createFirstObjects } from './first-objects.ts';
 import { type JumpingClock, jumpingClock } from './jumping-clock.ts';
 import { writeKubeconfig } from './kubeconfig.ts';
+import { Kubelet } from './kubelet/kubelet.ts';
 import { leapingClock } from './leaping-clock.ts';
 import { NodeHealth } from './node-health.ts';
 import { openapiPages } from './openapi/openapi-answer.ts';
@@ -33,9 +34,9 @@ export interface ClusterOptions {
   readonly startMs?: number;
   /** A free port when left out. */
   readonly port?: number;
-  /** Where logs come from; without it they answer 501. */
+  /** Where logs come from: the containers of the cluster's own pods, when left out. */
   readonly logs?: LogSource;
-  /** Which controllers run, all when left out. */
+  /** Which controllers run, all (and the kubelets) when left out. */
   readonly controllers?: (certificateAuthority: string) => readonly StartController[];
 }
 
@@ -63,8 +64,9 @@ export interface RunningCluster extends AsyncDisposable {
 
 /** Starts a cluster. Rejects with what `listen` throws for a port it cannot have. */
 export async function startCluster(options: ClusterOptions = {}): Promise<RunningCluster> {
-  const { nodes = 3, seed = randomBytes(4).readUInt32BE(), port, logs = noLogs } = options;
+  const { nodes = 3, seed = randomBytes(4).readUInt32BE(), port } = options;
   const context = contextFor(options, seed);
+  const kubelet = new Kubelet(context);
   const { store, clock } = context;
   const described = { resources: CLUSTER_RESOURCES, verbs: [...READING_VERBS, ...writingVerbs(context)] };
   const token = randomBytes(24).toString('base64url');
@@ -72,7 +74,7 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Runnin
     store,
     clock,
     token,
-    logs,
+    logs: options.logs ?? kubelet.logs,
     ...described,
     nodes: faultyNodes(context),
     describe: () => describeCluster(context, options, seed),
@@ -80,7 +82,10 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Runnin
     ...(port === undefined ? {} : { port }),
   });
   createFirstObjects(context.writer, { nodes, since: timestamp(clock), port: server.port });
-  const controllers = (options.controllers ?? allControllers)(server.certificateAuthority);
+  const controllers = options.controllers?.(server.certificateAuthority) ?? [
+    ...allControllers(server.certificateAuthority),
+    kubelet.start,
+  ];
   const stops = controllers.map((start) => start(context));
   const namespace = 'default';
   const kubeconfig = await writeKubeconfig({ url: server.url, ca: server.certificateAuthority, token, namespace });

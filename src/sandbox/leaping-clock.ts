@@ -48,15 +48,21 @@ export function leapingClock(startMs: number): Clock {
   };
   const hold = () => {
     holders += 1;
-    let isHeld = true;
-    return () => {
-      if (!isHeld) return;
-      isHeld = false;
+    return once(() => {
       holders -= 1;
       arm();
-    };
+    });
   };
   return { now: () => nowMs, at, hold };
+}
+
+/** The same, and nothing when it is called again. */
+function once(action: () => void): () => void {
+  let isDone = false;
+  return () => {
+    if (!isDone) action();
+    isDone = true;
+  };
 }
 
 interface Moment {

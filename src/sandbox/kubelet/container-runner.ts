@@ -22,7 +22,7 @@ export class ContainerRunner {
   #probing: Probing | undefined;
   #isStopping = false;
   #previousID = '';
-  #whenEnded: (() => void)[] = [];
+  readonly #whenEnded: (() => void)[] = [];
 
   constructor(life: PodLife, record: ContainerRecord) {
     this.#life = life;

@@ -20,7 +20,7 @@ export function environmentOf(source: PodSource, container: Fields): Readonly<Re
   Object.assign(env, serviceVariables(source));
   for (const from of listAt(container, 'envFrom')) Object.assign(env, variablesFrom(source, from));
   for (const variable of listAt(container, 'env')) {
-    const value = valueOf(source, container, variable, env);
+    const value = variableValue(source, variable, { container, env });
     if (value !== undefined) env[textAt(variable, 'name')] = value;
   }
   return env;
@@ -34,11 +34,10 @@ export function expanded(text: string, env: Readonly<Record<string, string>>): s
   });
 }
 
-function valueOf(
+function variableValue(
   source: PodSource,
-  container: Fields,
   variable: Fields,
-  env: Readonly<Record<string, string>>,
+  { container, env }: { readonly container: Fields; readonly env: Readonly<Record<string, string>> },
 ): string | undefined {
   const from = fieldAt(variable, 'valueFrom');
   if (from === undefined) return expanded(textAt(variable, 'value'), env);

@@ -1,6 +1,6 @@
 /** The kubelets of all nodes: each pod that is bound to a node whose kubelet answers gets a worker. */
 import type { ExecPort, ExecRequest } from '../api/exec-port.ts';
-import { isConditionTrue, listAt, textAt } from '../api/fields.ts';
+import { listAt, textAt } from '../api/fields.ts';
 import type { LogSource } from '../api/log-source.ts';
 import { StatusError } from '../api/status.ts';
 import { StartFault } from '../containers/container.ts';
@@ -49,11 +49,15 @@ export class Kubelet implements ExecPort {
   }
 
   /** Begins to run pods. */
-  readonly start: StartController = ({ store }) => {
+  readonly start: StartController = ({ store, nodeHealth }) => {
     const unsubscribe = store.subscribe((event) => this.#seen(event));
+    const stopListening = nodeHealth.onChange((node, isLost) => {
+      if (!isLost) this.#found(node);
+    });
     for (const pod of store.list('pods').objects) this.#look(pod);
     return () => {
       unsubscribe();
+      stopListening();
       for (const worker of this.#workers.values()) worker.close();
       this.#workers.clear();
     };
@@ -82,7 +86,7 @@ export class Kubelet implements ExecPort {
   #seen({ resource, type, object }: StoreEvent): void {
     if (resource === 'pods' && type === 'DELETED') this.#drop(object);
     else if (resource === 'pods') this.#look(object);
-    else if (resource === 'nodes') this.#nodeChanged(object, type === 'DELETED');
+    else if (resource === 'nodes' && type === 'DELETED') this.#forgetNode(object);
   }
 
   #look(pod: StoredObject): void {
@@ -106,34 +110,28 @@ export class Kubelet implements ExecPort {
     this.#workers.delete(uid);
   }
 
-  /** A node that answers again tells what has become of its pods, and begins those that were bound to it meanwhile. */
-  #nodeChanged(node: StoredObject, isDeleted: boolean): void {
-    const { name } = node.metadata;
-    const wasSilent = this.#silent.has(name);
-    const isSilent = isDeleted || !isConditionTrue(node, 'Ready');
-    if (isSilent) this.#silent.add(name);
-    else this.#silent.delete(name);
-    const own = [...this.#workers.values()].filter((worker) => worker.services.node === name);
-    if (isDeleted) {
-      for (const worker of own) this.#drop(worker.pod);
-      this.#nodes.delete(name);
-    }
-    if (!wasSilent || isSilent) return;
-    queueMicrotask(() => {
-      for (const worker of own) worker.catchUp();
-      for (const pod of this.#context.store.list('pods').objects)
-        if (textAt(pod, 'spec.nodeName') === name) this.#look(pod);
-    });
+  /** A node that is gone takes its pods with it. */
+  #forgetNode({ metadata: { name } }: StoredObject): void {
+    for (const worker of [...this.#workers.values()]) if (worker.services.node === name) this.#drop(worker.pod);
+    this.#nodes.delete(name);
   }
 
-  readonly #silent = new Set<string>();
+  /** A node that is heard of again tells what has become of its pods, and begins those that were bound to it meanwhile. */
+  #found(name: string): void {
+    const { store } = this.#context;
+    for (const pod of store.list('pods').objects) {
+      if (textAt(pod, 'spec.nodeName') !== name) continue;
+      const worker = this.#workers.get(pod.metadata.uid ?? '');
+      if (worker) worker.catchUp();
+      else this.#look(pod);
+    }
+  }
 
   #servicesOf(name: string): NodeServices | undefined {
     const known = this.#nodes.get(name);
     if (known) return known;
     const node = this.#context.store.get('nodes', undefined, name);
     if (!node) return undefined;
-    if (!isConditionTrue(node, 'Ready')) this.#silent.add(name);
     const services = this.#makeServices(node);
     this.#nodes.set(name, services);
     return services;
@@ -155,7 +153,7 @@ export class Kubelet implements ExecPort {
       tools: this.#tools,
       hostPaths,
       foreign: this.#scenario.unknownProgram,
-      isSilent: () => this.#silent.has(name),
+      isSilent: () => this.#context.nodeHealth.isLost(name),
       chanceOf: (uid) => seededRandom(seedOf(uid)),
       overrideFor: (pod) => this.#scenario.overrideFor(pod, this.#context),
       takeAddress: (life) => this.#addresses.take(textAt(node, 'spec.podCIDR'), keyOf(life.pod)),

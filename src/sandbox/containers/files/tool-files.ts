@@ -8,16 +8,15 @@ import { baseName, resolvePath } from './paths.ts';
 /** The files of whatever container `tree` returns at the time. What they are told of times and owners is ours. */
 export function toolFiles(tree: () => FileTree, now: () => number): IFileSystem {
   const read = (path: string) => readable(tree().get(path), path);
-  const write = (path: string, content: string | Uint8Array, encoding: unknown, isAppended: boolean) => {
+  const write = (path: string, bytes: Uint8Array, isAppended: boolean) => {
     const node = tree().openForWriting(path);
-    const bytes = encoded(content, encoding);
     if (node.kind === 'file') tree().write(node, bytes, isAppended ? node.bytes.length : undefined);
   };
   return {
     readFile: async (path, options) => decoded(read(path), encodingOf(options)),
     readFileBuffer: async (path) => read(path),
-    writeFile: async (path, content, options) => write(path, content, encodingOf(options), false),
-    appendFile: async (path, content, options) => write(path, content, encodingOf(options), true),
+    writeFile: async (path, content, options) => write(path, encoded(content, encodingOf(options)), false),
+    appendFile: async (path, content, options) => write(path, encoded(content, encodingOf(options)), true),
     exists: async (path) => isThere(tree(), path),
     stat: async (path) => statOf(tree().get(path)),
     lstat: async (path) => statOf(tree().get(path, false)),

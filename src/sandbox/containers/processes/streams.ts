@@ -85,59 +85,67 @@ const PIPE_BYTES = 65_536;
 
 /** Both ends of a pipe. A write without a reader is SIGPIPE. */
 export function pipe(): { readonly reader: Stream; readonly writer: Stream } {
-  const pieces: Uint8Array[] = [];
-  let held = 0;
-  let isReaderGone = false;
-  let isWriterGone = false;
-  const waiting = new Set<() => void>();
-  const wake = () => {
-    for (const go of [...waiting]) go();
+  const held = new Pipe();
+  const refuse = () => Promise.reject(new Error('the wrong end of a pipe'));
+  return {
+    reader: { read: (process, most) => held.read(process, most), write: refuse, close: () => held.closeReader() },
+    writer: { read: refuse, write: (process, bytes) => held.write(process, bytes), close: () => held.closeWriter() },
   };
-  const news = (process: Process) =>
-    process.block<void>((done) => {
+}
+
+class Pipe {
+  readonly #pieces: Uint8Array[] = [];
+  readonly #waiting = new Set<() => void>();
+  #bytes = 0;
+  #isReaderGone = false;
+  #isWriterGone = false;
+
+  async read(process: Process, most: number): Promise<Uint8Array | undefined> {
+    while (this.#bytes === 0 && !this.#isWriterGone) await this.#news(process);
+    return this.#bytes === 0 ? undefined : this.#take(most);
+  }
+
+  async write(process: Process, bytes: Uint8Array): Promise<void> {
+    while (this.#bytes >= PIPE_BYTES && !this.#isReaderGone) await this.#news(process);
+    if (this.#isReaderGone) return process.brokenPipe();
+    if (bytes.length === 0) return;
+    this.#pieces.push(bytes);
+    this.#bytes += bytes.length;
+    this.#wake();
+  }
+
+  closeReader(): void {
+    this.#isReaderGone = true;
+    this.#wake();
+  }
+
+  closeWriter(): void {
+    this.#isWriterGone = true;
+    this.#wake();
+  }
+
+  #take(most: number): Uint8Array {
+    const [first = NOTHING] = this.#pieces;
+    const piece = first.subarray(0, most);
+    if (piece.length === first.length) this.#pieces.shift();
+    else this.#pieces[0] = first.subarray(piece.length);
+    this.#bytes -= piece.length;
+    this.#wake();
+    return piece;
+  }
+
+  #wake(): void {
+    for (const go of [...this.#waiting]) go();
+  }
+
+  #news(process: Process): Promise<void> {
+    return process.block<void>((done) => {
       const go = () => {
-        waiting.delete(go);
+        this.#waiting.delete(go);
         done();
       };
-      waiting.add(go);
-      return () => waiting.delete(go);
+      this.#waiting.add(go);
+      return () => this.#waiting.delete(go);
     });
-  const take = (most: number): Uint8Array => {
-    const [first = NOTHING] = pieces;
-    const piece = first.subarray(0, most);
-    if (piece.length === first.length) pieces.shift();
-    else pieces[0] = first.subarray(piece.length);
-    held -= piece.length;
-    wake();
-    return piece;
-  };
-  const refuse = () => Promise.reject(new Error('bad end of a pipe'));
-  return {
-    reader: {
-      async read(process, most) {
-        while (held === 0 && !isWriterGone) await news(process);
-        return held === 0 ? undefined : take(most);
-      },
-      write: refuse,
-      close() {
-        isReaderGone = true;
-        wake();
-      },
-    },
-    writer: {
-      read: refuse,
-      async write(process, bytes) {
-        while (held >= PIPE_BYTES && !isReaderGone) await news(process);
-        if (isReaderGone) return process.brokenPipe();
-        if (bytes.length === 0) return;
-        pieces.push(bytes);
-        held += bytes.length;
-        wake();
-      },
-      close() {
-        isWriterGone = true;
-        wake();
-      },
-    },
-  };
+  }
 }

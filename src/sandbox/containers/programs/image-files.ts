@@ -1,5 +1,13 @@
 /** What containers find on their disk before anything of theirs runs. */
-import { type DirectoryNode, directory, type FileNode, file, type Inode, link } from '../files/inodes.ts';
+import {
+  type DeviceNode,
+  type DirectoryNode,
+  directory,
+  type FileNode,
+  file,
+  type Inode,
+  link,
+} from '../files/inodes.ts';
 
 const PROGRAM_BYTES = Buffer.from('\x7fELF');
 
@@ -20,67 +28,66 @@ export interface Disk {
 
 /** A container's own files. */
 export function imageFiles(disk: Disk): DirectoryNode {
-  const { nowMs } = disk;
-  const folder = (entries: Readonly<Record<string, Inode>>, mode = 0o755) => {
-    const made = directory(nowMs, mode);
-    for (const [name, node] of Object.entries(entries)) made.entries.set(name, node);
-    return made;
-  };
-  const bin = folder(
-    Object.fromEntries(
-      disk.programs.map((name): [string, FileNode] => [
-        name,
-        { kind: 'file', bytes: PROGRAM_BYTES, mode: 0o755, mtimeMs: nowMs },
-      ]),
-    ),
-  );
-  const device = (name: 'null' | 'zero' | 'random' | 'full' | 'stdin' | 'stdout' | 'stderr' | 'tty'): Inode => ({
-    kind: 'device',
-    device: name,
-    mode: 0o666,
-    mtimeMs: nowMs,
-  });
-  return folder({
-    bin,
-    dev: folder({
-      null: device('null'),
-      zero: device('zero'),
-      full: device('full'),
-      random: device('random'),
-      urandom: device('random'),
-      stdin: device('stdin'),
-      stdout: device('stdout'),
-      stderr: device('stderr'),
-      tty: device('tty'),
-      shm: folder({}, 0o1777),
-      'termination-log': file('', nowMs, 0o666),
-    }),
-    etc: folder({
-      hostname: file(`${disk.hostname}\n`, nowMs),
-      hosts: file(disk.hosts, nowMs),
-      'resolv.conf': file(disk.resolver, nowMs),
-      passwd: file('root:x:0:0:root:/root:/bin/sh\nnobody:x:65534:65534:nobody:/home:/bin/false\n', nowMs),
-      group: file('root:x:0:\nnobody:x:65534:\n', nowMs),
-    }),
-    home: folder({}),
-    opt: folder({}),
-    proc: folder({
-      self: folder({}),
+  const { nowMs, programs } = disk;
+  const empty = () => folder(nowMs, {});
+  const toBin = () => link('/bin', nowMs);
+  const program = (name: string): [string, FileNode] => [
+    name,
+    { kind: 'file', bytes: PROGRAM_BYTES, mode: 0o755, mtimeMs: nowMs },
+  ];
+  return folder(nowMs, {
+    bin: folder(nowMs, Object.fromEntries(programs.map(program))),
+    dev: devices(nowMs),
+    etc: settings(disk),
+    ...Object.fromEntries(['home', 'opt', 'root', 'run', 'srv', 'sys'].map((name) => [name, empty()])),
+    proc: folder(nowMs, {
       meminfo: file('MemTotal:       33554432 kB\nMemFree:        16777216 kB\n', nowMs),
       cpuinfo: file('processor\t: 0\n', nowMs),
     }),
-    root: folder({}),
-    run: folder({}),
-    srv: folder({}),
-    sys: folder({}),
-    tmp: folder({}, 0o1777),
-    usr: folder({
-      bin: link('/bin', nowMs),
-      sbin: link('/bin', nowMs),
-      lib: folder({}),
-      local: folder({ bin: link('/bin', nowMs) }),
-    }),
-    sbin: link('/bin', nowMs),
-    var: folder({ log: folder({}), run: link('/run', nowMs), tmp: folder({}), lib: folder({}) }),
+    sbin: toBin(),
+    tmp: folder(nowMs, {}, 0o1777),
+    usr: folder(nowMs, { bin: toBin(), sbin: toBin(), lib: empty(), local: folder(nowMs, { bin: toBin() }) }),
+    var: folder(nowMs, { log: empty(), run: link('/run', nowMs), tmp: empty(), lib: empty() }),
+  });
+}
+
+function folder(nowMs: number, entries: Readonly<Record<string, Inode>>, mode = 0o755): DirectoryNode {
+  const made = directory(nowMs, mode);
+  for (const [name, node] of Object.entries(entries)) made.entries.set(name, node);
+  return made;
+}
+
+/** Names in /dev, and which device each is. */
+const DEVICES: Readonly<Record<string, DeviceNode['device']>> = {
+  null: 'null',
+  zero: 'zero',
+  full: 'full',
+  random: 'random',
+  urandom: 'random',
+  stdin: 'stdin',
+  stdout: 'stdout',
+  stderr: 'stderr',
+  tty: 'tty',
+};
+
+function devices(mtimeMs: number): DirectoryNode {
+  const entries = Object.entries(DEVICES).map(([name, device]): [string, Inode] => [
+    name,
+    { kind: 'device', device, mode: 0o666, mtimeMs },
+  ]);
+  return folder(mtimeMs, {
+    ...Object.fromEntries(entries),
+    shm: folder(mtimeMs, {}, 0o1777),
+    'termination-log': file('', mtimeMs, 0o666),
+  });
+}
+
+function settings({ nowMs, hostname, hosts, resolver }: Disk): DirectoryNode {
+  return folder(nowMs, {
+    hostname: file(`${hostname}\n`, nowMs),
+    hosts: file(hosts, nowMs),
+    'resolv.conf': file(resolver, nowMs),
+    passwd: file('root:x:0:0:root:/root:/bin/sh\nnobody:x:65534:65534:nobody:/home:/bin/false\n', nowMs),
+    group: file('root:x:0:\nnobody:x:65534:\n', nowMs),
   });
 }

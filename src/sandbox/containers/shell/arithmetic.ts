@@ -7,7 +7,7 @@ import { isSet, parameterText } from './special.ts';
 
 /** The value of an expression. Throws a `ShellFault`. */
 export function evaluate(shell: Shell, node: Arithmetic): bigint {
-  return BigInt.asIntN(64, valueOf(shell, node, 0));
+  return BigInt.asIntN(64, computed(shell, node, 0));
 }
 
 /** The value of a text as an expression: what a variable holds may be one itself. */
@@ -16,13 +16,13 @@ export function evaluateText(shell: Shell, text: string, depth = 0): bigint {
   if (plain === '') return 0n;
   if (/^-?(0|[1-9]\d*)$/.test(plain)) return BigInt(plain);
   if (depth > MOST_DEPTH) throw new ShellFault(`${text}: expression recursion level exceeded`);
-  return valueOf(shell, arithmeticIn(shell.parse, plain), depth + 1);
+  return computed(shell, arithmeticIn(shell.parse, plain), depth + 1);
 }
 
 const MOST_DEPTH = 50;
 
-function valueOf(shell: Shell, node: Arithmetic, depth: number): bigint {
-  const value = (inner: Arithmetic) => valueOf(shell, inner, depth);
+function computed(shell: Shell, node: Arithmetic, depth: number): bigint {
+  const value = (inner: Arithmetic) => computed(shell, inner, depth);
   switch (node.type) {
     case 'ArithNumber':
       return BigInt(Math.trunc(node.value));
@@ -69,7 +69,7 @@ function keyOf(shell: Shell, array: string, at: { readonly index: Arithmetic; re
   if (shell.variables.get(array)?.kind === 'map' && at.index.type === 'ArithVariable') {
     return at.index.hasDollarPrefix ? (parameterText(shell, at.index.name) ?? '') : at.index.name;
   }
-  const index = valueOf(shell, at.index, at.depth);
+  const index = computed(shell, at.index, at.depth);
   return String(index < 0n ? BigInt(shell.variables.elements(array).length) + index : index);
 }
 
@@ -78,7 +78,7 @@ function elementText(shell: Shell, array: string, key: string): string {
 }
 
 function unary(shell: Shell, node: Extract<Arithmetic, { readonly type: 'ArithUnary' }>, depth: number): bigint {
-  const before = valueOf(shell, node.operand, depth);
+  const before = computed(shell, node.operand, depth);
   switch (node.operator) {
     case '-':
       return -before;
@@ -110,11 +110,11 @@ function logical(
   node: Extract<Arithmetic, { readonly type: 'ArithBinary' }>,
   depth: number,
 ): bigint | undefined {
-  const right = () => valueOf(shell, node.right, depth);
-  if (node.operator === '&&') return valueOf(shell, node.left, depth) !== 0n && right() !== 0n ? 1n : 0n;
-  if (node.operator === '||') return valueOf(shell, node.left, depth) !== 0n || right() !== 0n ? 1n : 0n;
+  const right = () => computed(shell, node.right, depth);
+  if (node.operator === '&&') return computed(shell, node.left, depth) !== 0n && right() !== 0n ? 1n : 0n;
+  if (node.operator === '||') return computed(shell, node.left, depth) !== 0n || right() !== 0n ? 1n : 0n;
   if (node.operator !== ',') return undefined;
-  valueOf(shell, node.left, depth);
+  computed(shell, node.left, depth);
   return right();
 }
 
@@ -160,7 +160,7 @@ function assignment(
       key === undefined ? (shell.variables.text(node.variable) ?? '') : elementText(shell, node.variable, key),
       depth,
     );
-  const given = valueOf(shell, node.value, depth);
+  const given = computed(shell, node.value, depth);
   const after = node.operator === '=' ? given : binary(node.operator.slice(0, -1), before(), given);
   if (key === undefined) shell.variables.set(node.variable, String(after));
   else shell.variables.setElement(node.variable, key, String(after));

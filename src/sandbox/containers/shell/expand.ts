@@ -46,8 +46,7 @@ export async function expandText(shell: Shell, word: WordNode): Promise<string> 
 export async function expandPieces(shell: Shell, word: WordNode): Promise<readonly PatternPiece[]> {
   const builder = new FieldBuilder();
   for (const part of word.parts) await addPart(shell, builder, { part, isSplit: false });
-  const [first = [], ...others] = builder.done();
-  return others.reduce((all, field) => [...all, { text: ' ', isQuoted: true }, ...field], [...first]);
+  return builder.done().flatMap((field, i) => (i === 0 ? field : [{ text: ' ', isQuoted: true }, ...field]));
 }
 
 interface Adding {

@@ -24,8 +24,8 @@ export function formatted(format: string, given: readonly string[], nowMs = 0): 
   do {
     const before = at;
     text += format.replace(SPECIFIER, (whole, ...groups: (string | undefined)[]) => {
-      const [percent, flags = '', width, precision, kind, date, escape] = groups;
-      if (escape !== undefined) return unescaped(escape);
+      const [percent, flags = '', width, precision, kind, date, escaped] = groups;
+      if (escaped !== undefined) return unescaped(escaped);
       if (percent === '%') return '%';
       const wide = width === '*' ? Number(next() ?? 0) : Number(width ?? 0);
       const exact =
@@ -144,19 +144,17 @@ const LETTERS: Readonly<Record<string, string>> = {
   '?': '?',
 };
 
-function unescaped(escape: string): string {
-  const letter = LETTERS[escape];
+function unescaped(code: string): string {
+  const letter = LETTERS[code];
   if (letter !== undefined) return letter;
-  if (escape.startsWith('x') || escape.startsWith('u'))
-    return String.fromCharCode(Number.parseInt(escape.slice(1), 16));
-  return String.fromCharCode(Number.parseInt(escape, 8) & 0xff);
+  if (code.startsWith('x') || code.startsWith('u')) return String.fromCharCode(Number.parseInt(code.slice(1), 16));
+  return String.fromCharCode(Number.parseInt(code, 8) & 0xff);
 }
 
 /** `%b`, and `echo -e`: octal numbers may begin with 0. */
 export function backslashes(text: string): string {
   return text.replace(
     /\\(0[0-7]{0,3}|[1-7][0-7]{0,2}|x[0-9a-fA-F]{1,2}|u[0-9a-fA-F]{1,4}|[abcefnrtv\\"'?])/g,
-    (_, escape: string) =>
-      /^0/.test(escape) ? String.fromCharCode(Number.parseInt(escape, 8) & 0xff) : unescaped(escape),
+    (_, code: string) => (/^0/.test(code) ? String.fromCharCode(Number.parseInt(code, 8) & 0xff) : unescaped(code)),
   );
 }

@@ -98,12 +98,16 @@ function duplicate(
   { text, descriptor, isBare }: { readonly text: string; readonly descriptor: number; readonly isBare: boolean },
   change: (descriptor: number, open: OpenFile | undefined) => void,
 ): void {
-  if (text === '-') return change(descriptor, undefined);
+  if (text === '-') {
+    change(descriptor, undefined);
+    return;
+  }
   if (!/^\d+$/.test(text)) {
     if (!isBare || descriptor !== 1) throw new ShellFault(`${text}: ambiguous redirect`);
     const open = opened(shell, text, 'write');
     change(1, open);
-    return change(2, open.retain());
+    change(2, open.retain());
+    return;
   }
   const open = shell.process.descriptors.get(Number(text));
   if (!open) throw new ShellFault(`${text}: Bad file descriptor`);

@@ -34,7 +34,7 @@ async function runStatement(shell: Shell, statement: StatementNode): Promise<voi
 }
 
 function startJob(shell: Shell, statement: StatementNode): void {
-  const process = runSubshell(shell, [{ ...statement, background: false }], {}, true);
+  const process = runSubshell(shell, [{ ...statement, background: false }], {});
   const job = { process, code: undefined as number | undefined };
   process.whenEnded((code) => {
     job.code = code;
@@ -122,7 +122,6 @@ export function runSubshell(
   shell: Shell,
   statements: readonly StatementNode[],
   descriptors: Readonly<Record<number, OpenFile>>,
-  isBackground = false,
 ): Process {
   const all = new Map(shell.process.descriptors);
   for (const [number, open] of Object.entries(descriptors)) all.set(Number(number), open);
@@ -132,7 +131,6 @@ export function runSubshell(
     descriptors: all,
     main: async (process) => {
       const subshell = new Shell(process, shell);
-      if (isBackground) subshell.tested = 0;
       return await runToEnd(subshell, () => runStatements(subshell, statements));
     },
   });
