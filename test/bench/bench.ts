@@ -16,10 +16,21 @@ import { describeBig } from './measures/describe-big.ts';
 import { waitExit } from './measures/exit-delay.ts';
 import { flat } from './measures/flat.ts';
 import { list, listOfMany } from './measures/list.ts';
+import { logs } from './measures/logs.ts';
 import { start } from './measures/start.ts';
 import { report } from './report.ts';
 
-const ALL: readonly Measure[] = [...start, list, describe, ...describeBig, flat, listOfMany, waitExit, bundleSizes];
+const ALL: readonly Measure[] = [
+  ...start,
+  list,
+  describe,
+  ...describeBig,
+  flat,
+  listOfMany,
+  ...logs,
+  waitExit,
+  bundleSizes,
+];
 
 const { values } = parseArgs({
   options: {
@@ -38,7 +49,8 @@ process.stderr.write(`${PROGRAM} (${runtime}) beside ${setup.kubectl} ${version}
 const figures: Figure[] = [];
 for (const measure of chosen) {
   process.stderr.write(`${measure.name} …\n`);
-  await using lab = await Lab.open(setup, measure.jobs);
+  const rounds = Math.min(setup.rounds, measure.rounds ?? setup.rounds);
+  await using lab = await Lab.open({ ...setup, rounds }, measure.jobs);
   figures.push(...(await measure.take(lab)));
 }
 process.stdout.write(report(figures, runtime));

@@ -17,7 +17,7 @@ export interface Figure {
   readonly name: string;
   readonly value: number;
   /** `×` for a ratio to what stands in `against`. */
-  readonly unit: '×' | 'ms' | 'MiB' | 'KiB';
+  readonly unit: '×' | 'ms' | 'MiB' | 'KiB' | 'lines';
   /** What it was made from, for people: `27 ms : 45 ms`. */
   readonly from: string;
   /** Undefined for what is told but not judged. */

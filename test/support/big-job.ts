@@ -5,6 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { printIndexes } from '../../src/batch/indexes.ts';
 import type { Store, StoredObject } from '../../src/sandbox/store.ts';
+import type { BigLog } from './big-logs.ts';
 import { recordingFile } from './recordings.ts';
 
 /** What a big Job looks like. Its indexes are completed first, then failed, then active; the rest is pending. */
@@ -17,6 +18,8 @@ export interface BigJob {
   readonly active?: number;
   /** Completed indexes of which the pods still exist; all if left out. */
   readonly completedPods?: number;
+  /** What each of its pods has written; nothing if left out. */
+  readonly log?: BigLog;
   /** Every other index is completed, so that there are as many intervals: status as long as it gets. */
   readonly scattered?: boolean;
 }
@@ -40,6 +43,15 @@ export function fillWithJobs(store: Store, jobs: readonly BigJob[]): void {
     }
     store.put('events', eventObject(job, { uid, template: templates.event }));
   }
+}
+
+/** Lets the active pods of one of these Jobs succeed, and the Job with them. */
+export function finishJob(store: Store, jobs: readonly BigJob[], name: string): void {
+  const done = ({ active = 0, ...job }: BigJob) => ({ ...job, completed: active });
+  fillWithJobs(
+    store,
+    jobs.map((job) => (job.name === name ? done(job) : job)),
+  );
 }
 
 type Phase = 'Succeeded' | 'Failed' | 'Running';

@@ -43,6 +43,10 @@ export class LineWriter {
     const { bytes, starts, ends } = block;
     const prefix = this.#prefixOf(log);
     const withStamps = this.#options.timestamps !== undefined;
+    if (prefix.length === 0) {
+      const raw = rawBytes(block, withStamps);
+      if (raw.at(-1) === LINE_FEED) return raw;
+    }
     let taken = 0;
     for (const [line, start] of starts.entries()) taken += (ends[line] ?? 0) - start;
     const written = Buffer.allocUnsafe(taken + starts.length * (prefix.length + 1));

@@ -5,20 +5,22 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
-import { noLogs } from '../../../src/sandbox/api/log-source.ts';
 import { serve } from '../../../src/sandbox/api/server.ts';
 import { scaledClock } from '../../../src/sandbox/clock.ts';
 import { writeKubeconfig } from '../../../src/sandbox/kubeconfig.ts';
 import { Store } from '../../../src/sandbox/store.ts';
-import { BIG_NAMESPACE, BIG_NOW, fillWithJobs } from '../big-job.ts';
+import { BIG_NAMESPACE, BIG_NOW, type BigJob, fillWithJobs, finishJob } from '../big-job.ts';
+import { bigLogs } from '../big-logs.ts';
 
 const input = createInterface({ input: process.stdin });
 const ended = once(input, 'close');
-const [jobs] = await once(input, 'line');
+const [line] = await once(input, 'line');
+const jobs: readonly BigJob[] = JSON.parse(line);
 const store = new Store({ historyLimit: 0 });
-fillWithJobs(store, JSON.parse(jobs));
+fillWithJobs(store, jobs);
 const token = randomBytes(24).toString('base64url');
-const server = await serve({ store, clock: scaledClock(BIG_NOW, 0), token, logs: noLogs });
+const logs = bigLogs(jobs, (name) => finishJob(store, jobs, name));
+const server = await serve({ store, clock: scaledClock(BIG_NOW, 0), token, logs });
 const access = { url: server.url, ca: server.certificateAuthority, token, namespace: BIG_NAMESPACE };
 const kubeconfig = await writeKubeconfig(access);
 process.stdout.write(`${kubeconfig.path}\n`);
