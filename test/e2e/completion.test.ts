@@ -16,6 +16,8 @@ const PATIENT = { KUBECTL_JOB_COMPLETION_TIMEOUT: '10s' };
 
 const IN_BASH = fileURLToPath(new URL('../support/programs/complete-in-bash.sh', import.meta.url));
 
+const IN_ZSH = fileURLToPath(new URL('../support/programs/complete-in-zsh.zsh', import.meta.url));
+
 let cluster: Replaying;
 let cronjobs: Replaying;
 /** A folder on PATH with `kubectl-job` and what kubectl looks for. */
@@ -130,6 +132,34 @@ describe('bash', () => {
     'default    (Active, 54s old)',
     'per-index  (Active, 54s old)',
   );
+});
+
+describe('the shells that are not everywhere, as far as they are here', () => {
+  const inShell = async (shell: string, ...words: readonly string[]) => {
+    const env = { ...cluster.env, ...PATIENT, PATH: `${folder}:${process.env.PATH}` };
+    const { stdout, code } = await run(shell, words, { env, cwd: BIN });
+    expect(code).toBe(0);
+    return stdout;
+  };
+  const fish = (line: string) =>
+    inShell('fish', '-c', 'source (kubectl-job completion fish | psub); complete -C $argv', line);
+  const zsh = (line: string, pattern: string) => inShell('zsh', IN_ZSH, line, pattern);
+
+  test.each(['fish'].filter(isOnPath))('%s', { timeout: 60_000 }, async () => {
+    expect(await fish('kubectl-job describe ')).toBe('per-index\tFailed 7/10, 52s old\n');
+    expect(await fish('kubectl-job describe --output=js')).toBe('--output=json\n--output=jsonpath=\n');
+    expect(await fish('kubectl-job logs per-index --container ')).toMatch(/^main\t/);
+    expect(await fish('kubectl-job describe -f buil')).toContain('build.ts\n');
+  });
+
+  test.each(['zsh'].filter(isOnPath))('%s', { timeout: 60_000 }, async () => {
+    expect(await zsh('kubectl-job desc', '*describe*')).toContain('kubectl-job describe');
+    expect(await zsh('kubectl-job describe ', '*per-index*')).toContain('kubectl-job describe per-index');
+    expect(await zsh('kubectl-job describe --output=js', '*=json*')).toContain('kubectl-job describe --output=json');
+    const indexes = await zsh('kubectl-job logs per-index --index ', '*-- completed*-- failed*');
+    expect(indexes).toMatch(/0,1,4,6-9 .*-- completed/);
+    expect(indexes).toMatch(/2,3,5 .*-- failed/);
+  });
 });
 
 describe('the scripts', () => {
