@@ -1,11 +1,13 @@
 /**
  * `npm run bench`: the executable beside the kubectl on PATH, on big synthetic clusters, run in turns; a table of ratios, and exit code 1 when
- * something is not as it must be. `-- --only list --rounds 31 --kubectl FILE --json FILE` choose.
+ * something is not as it must be. `-- --only list --rounds 31 --kubectl FILE --json FILE` choose; `-- --readme` writes the table into README.md, too.
  * `node test/bench/bench.ts` measures the build that Node runs, `PROGRAM_UNDER_TEST=FILE node test/bench/bench.ts` any other.
  */
 import { execFile } from 'node:child_process';
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
+import { cpus } from 'node:os';
 import { parseArgs, promisify } from 'node:util';
+import { withParts } from '../../bin/docs/pages.ts';
 import { LAUNCHER, PROGRAM } from '../support/run-cli.ts';
 import { type Figure, isMet, type Runtime } from './figure.ts';
 import { Lab, type Setup } from './lab.ts';
@@ -18,6 +20,7 @@ import { flat } from './measures/flat.ts';
 import { list, listOfMany } from './measures/list.ts';
 import { logs } from './measures/logs.ts';
 import { start } from './measures/start.ts';
+import { readmePart } from './readme.ts';
 import { report } from './report.ts';
 
 const ALL: readonly Measure[] = [
@@ -38,6 +41,7 @@ const { values } = parseArgs({
     rounds: { type: 'string', default: '15' },
     kubectl: { type: 'string', default: 'kubectl' },
     json: { type: 'string' },
+    readme: { type: 'boolean', default: false },
   },
 });
 const setup: Setup = { kubectl: values.kubectl, rounds: Number(values.rounds) };
@@ -60,6 +64,11 @@ if (values.json) {
     values.json,
     `${JSON.stringify({ program: PROGRAM, runtime, ...setup, kubectlVersion: version, figures: judged }, null, 2)}\n`,
   );
+}
+if (values.readme) {
+  const machine = { processor: cpus()[0]?.model ?? 'unknown', processors: cpus().length };
+  const part = readmePart(figures, { ...setup, ...machine, runtime, kubectlVersion: version, date: new Date() });
+  await writeFile('README.md', withParts(await readFile('README.md', 'utf8'), { benchmark: part }));
 }
 process.exitCode = figures.every((figure) => isMet(figure, runtime)) ? 0 : 1;
 

@@ -7,4 +7,5 @@ const kubectl = ['version', '--client'];
 export const start: readonly Measure[] = [
   besideKubectl({ name: '--help', jobs: [], ours: ['--help'], kubectl, limits }),
   besideKubectl({ name: '--version', jobs: [], ours: ['--version'], kubectl, limits }),
+  besideKubectl({ name: 'version', jobs: [], ours: ['version', '--client'], kubectl, limits }),
 ];
