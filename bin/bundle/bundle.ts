@@ -87,7 +87,25 @@ function contentsOf({ outputs }: Metafile): ReadonlyMap<string, readonly string[
   );
 }
 
+/** Packages that are published with others compiled into them, and those of which something is in what is used here. */
+const COMPILED_IN: Readonly<Record<string, readonly string[]>> = {
+  'node_modules/just-bash': [
+    're2js',
+    // Of `file`:
+    'file-type',
+    'strtok3',
+    'token-types',
+    'uint8array-extras',
+    '@tokenizer/inflate',
+    '@borewit/text-codec',
+    'ieee754',
+  ],
+};
+
 function packagesIn(paths: readonly string[]): readonly string[] {
-  const folders = paths.map((path) => /^[^:]*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0]);
-  return [...new Set(folders)].filter((folder) => folder !== undefined).sort();
+  const folders = paths.flatMap((path) => {
+    const [folder] = /^[^:]*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path) ?? [];
+    return folder ? [folder, ...(COMPILED_IN[folder] ?? []).map((name) => `node_modules/${name}`)] : [];
+  });
+  return [...new Set(folders)].sort();
 }

@@ -36,6 +36,12 @@ describe('what is in the program', () => {
     await rm(folder, { recursive: true });
   });
 
+  test('what a package has compiled in is named too', () => {
+    const versions = new Map(ingredients.map(({ name, version }) => [name, version]));
+    expect([...versions.keys()]).toEqual(expect.arrayContaining(['just-bash', 're2js', 'file-type', 'strtok3']));
+    expect(versions.get('just-bash'), 'look again at COMPILED_IN of bin/bundle/bundle.ts').toMatch(/^3\.4\./);
+  });
+
   test('may all be passed on', () => {
     const names = ingredients.map(({ name }) => name);
     expect(names).toEqual(expect.arrayContaining(['@oclif/core', 'yaml', 'hpagent']));
