@@ -22,6 +22,7 @@ export const commands: Readonly<Record<string, () => Promise<CommandModule>>> = 
   peers: () => import('./commands/peers.ts'),
   'drill:drain': () => import('./commands/drill/drain.ts'),
   'drill:restore': () => import('./commands/drill/restore.ts'),
+  'peers:create': () => import('./commands/peers/create.ts'),
   'sandbox:replay': () => import('./commands/sandbox/replay.ts'),
   'sandbox:start': () => import('./commands/sandbox/start.ts'),
   'sandbox:status': () => import('./commands/sandbox/status.ts'),
