@@ -72,7 +72,7 @@ export async function withPeers(manifest: PeerManifest, plan: PeerPlan, namespac
 
 function fileText(path: string): string {
   const found = statSync(path, { throwIfNoEntry: false });
-  if (!found) throw new UserError(`the path "${path}" does not exist`, { exit: 'usage' });
+  if (!found) throw new UserError(`the path "${path}" does not exist`);
   if (found.isDirectory()) throw usageError(`"${path}" is a folder`, 'Name the one manifest with the Job.');
   try {
     return readFileSync(path, 'utf8');

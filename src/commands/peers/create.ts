@@ -33,7 +33,7 @@ export default class PeersCreate extends ClusterCommand {
   static override examples = [
     '<%= config.bin %> peers create -f job.yaml                          # print it with its Service',
     '<%= config.bin %> peers create -f job.yaml --apply --yes            # create both',
-    'cat job.yaml | <%= config.bin %> peers create -f - --preset torchrun --env PEERS',
+    '<%= config.bin %> peers create -f job.yaml --preset torchrun --env PEERS | kubectl apply -f -',
     '<%= config.bin %> peers create -f job.yaml --port http=8080 --dry-run=server',
     '<%= config.bin %> peers create example-job --recreate=suspend --yes # one that was created without',
   ];
