@@ -48,6 +48,16 @@ export interface KeptVariable {
   readonly name: string;
 }
 
+/** The objects that shall be. */
+export interface PeerObjects {
+  readonly namespace: string;
+  readonly service: Fields;
+  readonly configMap: Fields | undefined;
+  readonly job: Fields;
+  /** The Job is there, and stays as it is. */
+  readonly isLive: boolean;
+}
+
 /** Why there is no plan. */
 export type PeerRefusal =
   /** generateName: hostnames are made of a name that is not known yet. */

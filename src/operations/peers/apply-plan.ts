@@ -5,8 +5,15 @@ import { applyEdits } from '../../batch/peers/edits.ts';
 import { type HeadlessPlan, planHeadless } from '../../batch/peers/headless-plan.ts';
 import { differences } from '../../batch/peers/manifest-of.ts';
 import { peerJobOf } from '../../batch/peers/peer-job.ts';
-import type { Draft } from '../../batch/peers/peer-plan.ts';
-import { type Call, type Cluster, isNotFound, type KubeObject, type ObjectKind } from '../../cluster/port.ts';
+import type { Draft, PeerObjects } from '../../batch/peers/peer-plan.ts';
+import {
+  type Call,
+  type Cluster,
+  isNotFound,
+  type KubeObject,
+  type ObjectKind,
+  type ObjectRef,
+} from '../../cluster/port.ts';
 import { SERVICE_KIND } from '../peers.ts';
 
 /** Jobs (batch/v1), as any other object. */
@@ -19,16 +26,6 @@ export const CONFIG_MAP_KIND: ObjectKind = {
   plural: 'configmaps',
   namespaced: true,
 };
-
-/** The objects that shall be. */
-export interface PeerObjects {
-  readonly namespace: string;
-  readonly service: Fields;
-  readonly configMap: Fields | undefined;
-  readonly job: Fields;
-  /** The Job is there, and stays as it is. */
-  readonly isLive: boolean;
-}
 
 /** One object, and what becomes of it. */
 export interface PlannedObject {
@@ -66,7 +63,7 @@ export async function planApply(
   call: Call,
 ): Promise<ApplyPlan | { readonly kind: 'refused'; readonly refusal: ApplyRefusal }> {
   const { namespace, job, service, configMap } = objects;
-  const read = (kind: ObjectKind, object: Fields) => existing(cluster, kind, { name: nameOf(object), namespace }, call);
+  const read = (kind: ObjectKind, object: Fields) => existing(cluster, { kind, name: nameOf(object), namespace }, call);
   const [liveJob, liveService, liveMap] = await Promise.all([
     read(JOB_KIND, job),
     read(SERVICE_KIND, service),
@@ -131,8 +128,7 @@ function ownersOf(
 
 async function existing(
   cluster: Cluster,
-  kind: ObjectKind,
-  { name, namespace }: { readonly name: string; readonly namespace: string },
+  { kind, name, namespace }: ObjectRef & { readonly kind: ObjectKind },
   call: Call,
 ): Promise<KubeObject | undefined> {
   try {

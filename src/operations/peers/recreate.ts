@@ -2,9 +2,10 @@
 import type { Fields } from '../../batch/field-at.ts';
 import type { Job } from '../../batch/objects.ts';
 import { isFinished } from '../../batch/outcome.ts';
+import type { PeerObjects } from '../../batch/peers/peer-plan.ts';
 import type { Call, Cluster } from '../../cluster/port.ts';
 import { type ApplyEvent, applyPeers } from './apply.ts';
-import { type ApplyPlan, type ApplyRefusal, JOB_KIND, type PeerObjects, planApply } from './apply-plan.ts';
+import { type ApplyPlan, type ApplyRefusal, JOB_KIND, planApply } from './apply-plan.ts';
 
 /** What is to be done. */
 export interface RecreateRequest {
