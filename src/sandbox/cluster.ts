@@ -11,7 +11,7 @@ import { type ClusterFaults, FaultError, type FaultyParts } from './faults/clust
 import { createFirstObjects } from './first-objects.ts';
 import { type JumpingClock, jumpingClock } from './jumping-clock.ts';
 import { writeKubeconfig } from './kubeconfig.ts';
-import { Kubelet } from './kubelet/kubelet.ts';
+import { Kubelet, type PodScenario } from './kubelet/kubelet.ts';
 import { leapingClock } from './leaping-clock.ts';
 import { NodeHealth } from './node-health.ts';
 import { openapiPages } from './openapi/openapi-answer.ts';
@@ -37,7 +37,11 @@ export interface ClusterOptions {
   /** Where logs come from: the containers of the cluster's own pods, when left out. */
   readonly logs?: LogSource;
   /** Which controllers run, all (and the kubelets) when left out. */
-  readonly controllers?: (certificateAuthority: string) => readonly StartController[];
+  readonly controllers?: ((certificateAuthority: string) => readonly StartController[]) | undefined;
+  /** Whose time it is, instead of `speed` and `startMs`. */
+  readonly clock?: Clock;
+  /** What becomes of pods that is not as their commands have it. */
+  readonly pods?: PodScenario;
 }
 
 /** An embedded cluster that lives until it is closed. */
@@ -66,7 +70,7 @@ export interface RunningCluster extends AsyncDisposable {
 export async function startCluster(options: ClusterOptions = {}): Promise<RunningCluster> {
   const { nodes = 3, seed = randomBytes(4).readUInt32BE(), port } = options;
   const context = contextFor(options, seed);
-  const kubelet = new Kubelet(context);
+  const kubelet = new Kubelet(context, options.pods);
   const { store, clock } = context;
   const described = { resources: CLUSTER_RESOURCES, verbs: [...READING_VERBS, ...writingVerbs(context)] };
   const token = randomBytes(24).toString('base64url');
@@ -107,11 +111,11 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Runnin
 }
 
 function contextFor(
-  { speed = 1, startMs = Date.now() }: ClusterOptions,
+  { speed = 1, startMs = Date.now(), clock: given }: ClusterOptions,
   seed: number,
 ): ControllerContext & { readonly clock: JumpingClock } {
   const store = new Store();
-  const clock = jumpingClock(speed === 'max' ? leapingClock(startMs) : scaledClock(startMs, speed));
+  const clock = jumpingClock(given ?? (speed === 'max' ? leapingClock(startMs) : scaledClock(startMs, speed)));
   const random = seededRandom(seed);
   return { store, clock, random, writer: clusterWriter({ store, clock, random }), nodeHealth: new NodeHealth() };
 }

@@ -6,6 +6,7 @@ import { startEndpointSliceController } from './endpoints/endpoint-slice-control
 import { startGarbageCollector } from './garbage/garbage-collector.ts';
 import { startJobController } from './job/job-controller.ts';
 import { namespaceController } from './namespace-controller.ts';
+import { startNodeIpam } from './nodes/node-ipam.ts';
 import { startNodeLifecycle } from './nodes/node-lifecycle.ts';
 import { startTaintEviction } from './nodes/taint-eviction.ts';
 import { startPodCollector } from './pod-collector.ts';
@@ -26,6 +27,7 @@ export function allControllers(certificateAuthority: string): readonly StartCont
     startGarbageCollector,
     startTtlController,
     startPodCollector,
+    startNodeIpam,
     startNodeLifecycle,
     startTaintEviction,
   ];

@@ -144,7 +144,7 @@ export class PodWorker implements PodLife {
     this.#limitTime();
     this.report();
     await this.#mount();
-    await this.pause(varied(PACE.sandbox, this.random));
+    await this.pause(this.override?.setupMs ?? varied(PACE.sandbox, this.random));
     if (this.#isEnding) return;
     this.address = this.services.takeAddress(this);
     this.record.isSandboxReady = true;

@@ -2,6 +2,8 @@
 
 /** What is left out is as without a scenario. Times in milliseconds. */
 export interface PodOverride {
+  /** How long its node takes until it has its network. */
+  readonly setupMs?: number;
   /** How long its images take to pull. */
   readonly pullMs?: number;
   /** Why its images cannot be pulled. */

@@ -15,12 +15,16 @@ export const startNodeLifecycle: StartController = (context) => {
 
 /** A node may be silent for so long (`--node-monitor-grace-period`). */
 const GRACE_MS = 50_000;
+/** What a look at the nodes finds is acted on at the next one (`--node-monitor-period`). */
+const PERIOD_MS = 5000;
 const COMPONENT = 'node-controller';
 
 class NodeLifecycle {
   readonly #context: ControllerContext;
   readonly #queue: WorkQueue;
   readonly #lostSince = new Map<string, number>();
+  /** When each node was first seen not to be ready. */
+  readonly #unreadySince = new Map<string, number>();
   readonly #stops: readonly (() => void)[];
 
   constructor(context: ControllerContext) {
@@ -103,11 +107,25 @@ class NodeLifecycle {
   #taintAll(): void {
     const { store, writer, clock } = this.#context;
     const nodes = store.list('nodes').objects;
-    const evicts = nodes.some((node) => readinessOf(node) === 'True');
-    for (const { metadata } of nodes) {
-      const ref = { resource: 'nodes', name: metadata.name };
-      writer.update(ref, (stored) => withStateTaints(stored, { evicts, now: timestamp(clock) }));
+    const isAnyReady = nodes.some((node) => readinessOf(node) === 'True');
+    for (const node of nodes) {
+      const { name } = node.metadata;
+      const unreadyMs = this.#unreadyMs(node);
+      const evicts = isAnyReady && unreadyMs >= PERIOD_MS;
+      if (isAnyReady && unreadyMs < PERIOD_MS && readinessOf(node) !== 'True')
+        this.#queue.add(name, PERIOD_MS - unreadyMs);
+      writer.update({ resource: 'nodes', name }, (stored) =>
+        withStateTaints(stored, { evicts, now: timestamp(clock) }),
+      );
     }
+  }
+
+  #unreadyMs(node: StoredObject): number {
+    const { name } = node.metadata;
+    const now = this.#context.clock.now();
+    if (readinessOf(node) === 'True') this.#unreadySince.delete(name);
+    else if (!this.#unreadySince.has(name)) this.#unreadySince.set(name, now);
+    return now - (this.#unreadySince.get(name) ?? now);
   }
 }
 

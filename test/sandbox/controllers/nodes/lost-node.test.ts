@@ -14,6 +14,8 @@ describe('a node that is lost', () => {
     expect(ready(cluster)).toBe('True');
     await cluster.pass(2);
     expect(ready(cluster)).toBe('Unknown');
+    expect(taints(cluster)).toEqual(['node.kubernetes.io/unreachable:NoSchedule']);
+    await cluster.pass(5000);
     expect(taints(cluster)).toEqual([
       'node.kubernetes.io/unreachable:NoSchedule',
       'node.kubernetes.io/unreachable:NoExecute',
@@ -46,7 +48,7 @@ describe('a node that is lost', () => {
       { key: 'node.kubernetes.io/unreachable', operator: 'Exists', effect: 'NoExecute', tolerationSeconds: 10 },
     ]);
     cluster.nodeHealth.lose('node-1');
-    await cluster.pass(60_001);
+    await cluster.pass(65_001);
     expect(going(cluster)).toEqual(['impatient']);
     await cluster.pass(290_000);
     expect(going(cluster)).toEqual(['default-tolerations', 'impatient']);

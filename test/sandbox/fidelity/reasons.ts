@@ -1,0 +1,48 @@
+/** Why the simulation differs from a recording, where it does. A difference without a reason fails the test. */
+import type { Difference } from './compare.ts';
+
+interface Reason {
+  readonly recording: string;
+  readonly what: RegExp;
+  readonly because: string;
+}
+
+/** The reason for a difference; undefined where there is none. */
+export function reasonFor({ recording, what }: Difference): string | undefined {
+  return REASONS.find((reason) => reason.recording === recording && reason.what.test(what))?.because;
+}
+
+const BUSY_START =
+  'The nodes of the recording were so busy that the deletion came while a container was being started; here starting takes no time of its own.';
+
+const REASONS: readonly Reason[] = [
+  {
+    recording: 'deadline',
+    what: /^event Pod Warning FailedMount$/,
+    because:
+      'The busy node asked for a token before its own cache knew the pod. Tokens and ConfigMaps are there at once here.',
+  },
+  { recording: 'deadline', what: /^(pods|event Pod Normal (Created|Killing|Pulled|Started))$/, because: BUSY_START },
+  {
+    recording: 'drain',
+    what: /^what the status showed$/,
+    because:
+      'The recorded kubelet took 5 s for a pod that had no grace period; here it is gone before the Job controller looks, a second later.',
+  },
+  {
+    recording: 'image-pull',
+    what: /^(pods|kubectl get)$/,
+    because: 'ErrImagePull and ImagePullBackOff take turns: which of them stands at a given second is chance.',
+  },
+  {
+    recording: 'policy-failjob',
+    what: /^event Pod Normal Killing$/,
+    because:
+      'The busy node told of the first failure 10 s late; by then the second pod had ended by itself, and there was nothing left to kill.',
+  },
+  {
+    recording: 'suspend-resume',
+    what: /^(what the status showed|event Pod Normal Killing)$/,
+    because: BUSY_START,
+  },
+];
