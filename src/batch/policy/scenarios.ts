@@ -60,22 +60,37 @@ export const DISRUPTION_TARGET: OnPodCondition = { type: 'DisruptionTarget', sta
 /** What a disrupted container mostly ends with: killed (137) when it does not heed SIGTERM, else by it (143). */
 export const SIGNAL_CODES: readonly number[] = [137, 143];
 
+/** What every pod that has failed on a node says of itself: a rule that asks for one of these matches each failure. */
+export const NATURAL_CONDITIONS: readonly OnPodCondition[] = [
+  { type: 'PodScheduled', status: 'True' },
+  { type: 'Initialized', status: 'True' },
+  { type: 'Ready', status: 'False' },
+  { type: 'ContainersReady', status: 'False' },
+];
+
+/** Whether a rule matches every failure. */
+function matchesAll(rule: PodFailurePolicyRule): boolean {
+  return NATURAL_CONDITIONS.some((condition) => matchesCondition(rule, condition));
+}
+
 function firingFor(
   rule: PodFailurePolicyRule,
   before: readonly PodFailurePolicyRule[],
   spec: JobSpec,
 ): Firing | undefined {
   const earlier = before.filter(({ action }) => isPolicyAction(action));
-  if (rule.onExitCodes) {
-    const exit = possibleExits(spec).find(
-      (one) => matchesExit(rule, one) && !earlier.some((other) => matchesExit(other, one)),
-    );
-    return exit && { kind: 'exit', ...exit };
-  }
+  if (earlier.some(matchesAll)) return undefined;
+  const isFree = (exit: ContainerExit) => !earlier.some((other) => matchesExit(other, exit));
+  if (rule.onExitCodes) return asExit(possibleExits(spec).find((one) => matchesExit(rule, one) && isFree(one)));
+  if (matchesAll(rule)) return asExit(possibleExits(spec).find(isFree));
   const condition = rule.onPodConditions.find((pattern) => !earlier.some((other) => matchesCondition(other, pattern)));
   const exit = condition && exitPast(earlier, spec);
   if (!condition || !exit) return undefined;
   return isSame(condition, DISRUPTION_TARGET) ? { kind: 'evict', ...exit } : { kind: 'condition', condition, ...exit };
+}
+
+function asExit(exit: ContainerExit | undefined): Firing | undefined {
+  return exit && { kind: 'exit', ...exit };
 }
 
 /** A failed pod has a container that failed; this one's exit code must not be taken by a rule before. */
@@ -92,8 +107,8 @@ function exitPast(earlier: readonly PodFailurePolicyRule[], spec: JobSpec): Cont
 
 function firingOfNone(rules: readonly PodFailurePolicyRule[], spec: JobSpec): Firing | undefined {
   const known = rules.filter(({ action }) => isPolicyAction(action));
-  const exit = possibleExits(spec).find((one) => !known.some((rule) => matchesExit(rule, one)));
-  return exit && { kind: 'exit', ...exit };
+  if (known.some(matchesAll)) return undefined;
+  return asExit(possibleExits(spec).find((one) => !known.some((rule) => matchesExit(rule, one))));
 }
 
 /** Whether a rule matches as soon as a pod has this condition. */
@@ -110,12 +125,13 @@ function isSame(a: OnPodCondition, b: OnPodCondition): boolean {
 
 function conditionsOf(firing: Firing): Pod['conditions'] {
   const plain = { reason: '', message: '', lastTransitionTime: undefined };
+  const natural = NATURAL_CONDITIONS.map((condition) => ({ ...condition, ...plain }));
   switch (firing.kind) {
     case 'exit':
-      return [];
+      return natural;
     case 'evict':
-      return [{ ...DISRUPTION_TARGET, ...plain, reason: 'EvictionByEvictionAPI' }];
+      return [...natural, { ...DISRUPTION_TARGET, ...plain, reason: 'EvictionByEvictionAPI' }];
     case 'condition':
-      return [{ ...firing.condition, ...plain }];
+      return [...natural, { ...firing.condition, ...plain }];
   }
 }

@@ -88,6 +88,7 @@ describe('a rule', () => {
     ['1 doubtful overtaken'],
   );
   check('about disruptions behind one that does the same', [exits('Ignore', 'In', [137, 143]), ignore], []);
+  check('behind one about what every failed pod says', [has('Count', 'Ready', 'False'), ignore], ['1 never shadowed']);
   check(
     'about a condition that is misspelt',
     [has('Ignore', 'DisruptionTraget')],
@@ -118,7 +119,10 @@ const aConditionRule = fc.record({
   action: fc.constantFrom('FailJob', 'Ignore', 'Count'),
   onExitCodes: fc.constant(undefined),
   onPodConditions: fc.array(
-    fc.record({ type: fc.constantFrom('DisruptionTarget', 'Broken'), status: fc.constantFrom('True', 'False') }),
+    fc.record({
+      type: fc.constantFrom('DisruptionTarget', 'Broken', 'Ready'),
+      status: fc.constantFrom('True', 'False'),
+    }),
     { maxLength: 2 },
   ),
 });

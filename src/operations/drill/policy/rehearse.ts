@@ -1,0 +1,171 @@
+/** One scenario in a copy of the Job: made, watched until its first failure is judged, deleted. */
+import { attemptsOf } from '../../../batch/attempts.ts';
+import {
+  beginRecord,
+  type DisruptionRecord,
+  type SeenPod,
+  withJob,
+  withPod,
+} from '../../../batch/disruption/record.ts';
+import type { Job, Pod } from '../../../batch/objects.ts';
+import { type ObservedFailure, observedFailure } from '../../../batch/policy/observed-failure.ts';
+import { type RehearsalDraft, rehearsalJob } from '../../../batch/policy/rehearsal-job.ts';
+import type { Firing } from '../../../batch/policy/scenarios.ts';
+import { type Call, type Change, type Cluster, isApiFailure, isNotFound } from '../../../cluster/port.ts';
+import { pause } from '../../logs/pause.ts';
+import { merged } from '../../wait/merged.ts';
+import { limitedCall } from '../drain/deadline.ts';
+import { podScope } from '../drain/plan.ts';
+import { isObject } from '../drain/sources.ts';
+import { WHOLE_JOBS, WHOLE_PODS } from '../kinds.ts';
+import type { PolicyRequest } from '../policy.ts';
+
+/** What came of a scenario. */
+export interface Rehearsed {
+  readonly observed: ObservedFailure | undefined;
+  readonly message: string;
+  /** The command that deletes the copy, where it could not be. */
+  readonly leftover: readonly string[] | undefined;
+  /** What makes all others as hopeless. */
+  readonly error?: unknown;
+}
+
+/** Rehearses one scenario. Never rejects. */
+export async function rehearse(
+  cluster: Cluster,
+  {
+    request,
+    firing,
+    rule,
+  }: { readonly request: PolicyRequest; readonly firing: Firing; readonly rule: number | undefined },
+  call: Call,
+): Promise<Rehearsed> {
+  const { copies, job, timeoutMs, undoMs } = request;
+  const name = `drill-${copies.drill}-${rule === undefined ? 'none' : `rule-${rule}`}`;
+  const draft = rehearsalJob(job, firing, { ...copies, name });
+  using limited = limitedCall(timeoutMs, call);
+  try {
+    await cluster.objects(WHOLE_JOBS).create(draft, {}, limited);
+    const observed = await firstFailure(cluster, { draft, firing }, limited);
+    return { observed, message: observed?.message ?? '', leftover: await deleted(cluster, draft, undoMs) };
+  } catch (error) {
+    const leftover = await deleted(cluster, draft, undoMs);
+    if (limited.isOver && !call.signal.aborted)
+      return { observed: undefined, message: 'nothing happened in time', leftover };
+    return { observed: undefined, message: error instanceof Error ? error.message : String(error), leftover, error };
+  }
+}
+
+type News = { readonly from: 'job'; readonly news: Change<Job> } | { readonly from: 'pod'; readonly news: Change<Pod> };
+
+const TICK_MS = 1000;
+
+/** Follows the copy to its first failure; throws when the call ends before. */
+async function firstFailure(
+  cluster: Cluster,
+  { draft, firing }: { readonly draft: RehearsalDraft; readonly firing: Firing },
+  call: Call,
+): Promise<ObservedFailure | undefined> {
+  const { name, namespace } = draft.metadata;
+  const job = await cluster.jobs.get(name, namespace, call);
+  const over = new AbortController();
+  const within = { signal: AbortSignal.any([call.signal, over.signal]) };
+  const sources: readonly AsyncIterable<News>[] = [
+    tagged('job', cluster.jobs.watch({ namespace, fieldSelector: `metadata.name=${name}` }, within)),
+    tagged('pod', cluster.pods.watch(podScope(job), within)),
+  ];
+  let record = beginRecord(job, []);
+  let isProvoked = firing.kind === 'exit';
+  try {
+    for await (const one of merged(sources, TICK_MS)) {
+      if (one.kind === 'value') record = after(record, one.value);
+      const first = firstPod(record);
+      if (!isProvoked && first && attemptsOf([first.last])[0]?.state === 'running') {
+        isProvoked = true;
+        await provoke(cluster, first.last, { firing, call });
+      }
+      const observed = first && observedFailure(record, first);
+      if (observed) return observed;
+    }
+  } finally {
+    over.abort();
+  }
+  call.signal.throwIfAborted();
+  return undefined;
+}
+
+function after(record: DisruptionRecord, { from, news }: News): DisruptionRecord {
+  if (from === 'job')
+    return isObject(news) && news.object.metadata.uid === record.before.metadata.uid
+      ? withJob(record, news.object)
+      : record;
+  return isObject(news) ? withPod(record, news.object, news.type === 'DELETED') : record;
+}
+
+/** The pod that was made first: those after it fail the same way. */
+function firstPod({ pods }: DisruptionRecord): SeenPod | undefined {
+  return pods.values().next().value;
+}
+
+/** Does to a running pod what makes it fail. */
+async function provoke(
+  cluster: Cluster,
+  pod: Pod,
+  { firing, call }: { readonly firing: Firing; readonly call: Call },
+): Promise<void> {
+  const { name, namespace, uid } = pod.metadata;
+  const ref = { name, namespace };
+  if (firing.kind === 'condition') {
+    const conditions = [
+      { ...firing.condition, reason: 'Drill', lastTransitionTime: new Date(cluster.now()).toISOString() },
+    ];
+    const body = { metadata: { uid }, status: { conditions } };
+    await cluster.objects(WHOLE_PODS).patch(ref, { type: 'strategic', subresource: 'status', body }, call);
+    await cluster.objects(WHOLE_PODS).delete(ref, { propagationPolicy: 'Background', preconditions: { uid } }, call);
+    return;
+  }
+  await evicted(cluster, pod, call);
+}
+
+/** As often as a budget of somebody else's says no. */
+async function evicted(cluster: Cluster, pod: Pod, call: Call): Promise<void> {
+  const { name, namespace, uid } = pod.metadata;
+  for (;;) {
+    try {
+      await cluster.evict({ name, namespace }, { preconditions: { uid } }, call);
+      return;
+    } catch (error) {
+      if (!isApiFailure(error) || error.code !== 429) throw error;
+      await pause((error.retryAfterSeconds ?? 5) * 1000, call.signal);
+    }
+  }
+}
+
+/** Deletes the copy and its pods, whatever the user's call; the command that does it where it cannot be done in time. */
+async function deleted(
+  cluster: Cluster,
+  { metadata: { name, namespace } }: RehearsalDraft,
+  undoMs: number,
+): Promise<readonly string[] | undefined> {
+  using call = limitedCall(undoMs);
+  for (let tries = 0; ; tries += 1) {
+    try {
+      await cluster.objects(WHOLE_JOBS).delete({ name, namespace }, { propagationPolicy: 'Background' }, call);
+      return undefined;
+    } catch (error) {
+      if (isNotFound(error)) return undefined;
+      const isOver = await pause(Math.min(100 * 2 ** tries, 5000), call.signal).then(
+        () => false,
+        () => true,
+      );
+      if (isOver) return ['kubectl', 'delete', 'job', name, '-n', namespace];
+    }
+  }
+}
+
+async function* tagged<F extends News['from'], T>(
+  from: F,
+  stream: AsyncIterable<T>,
+): AsyncGenerator<{ readonly from: F; readonly news: T }, void, void> {
+  for await (const news of stream) yield { from, news };
+}
