@@ -21,6 +21,7 @@ export const commands: Readonly<Record<string, () => Promise<CommandModule>>> = 
   logs: () => import('./commands/logs.ts'),
   peers: () => import('./commands/peers.ts'),
   'drill:drain': () => import('./commands/drill/drain.ts'),
+  'drill:policy': () => import('./commands/drill/policy.ts'),
   'drill:restore': () => import('./commands/drill/restore.ts'),
   'peers:create': () => import('./commands/peers/create.ts'),
   'sandbox:replay': () => import('./commands/sandbox/replay.ts'),

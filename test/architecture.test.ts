@@ -12,7 +12,7 @@ const ARROWS: Readonly<Record<string, Arrow>> = {
   commands: { rooms: ['cli', 'operations', 'views', 'terminal'], packages: ['@oclif/core'] },
   'commands/sandbox': { rooms: ['cli', 'sandbox', 'views', 'terminal'], packages: ['@oclif/core'], node: true },
   cli: { rooms: ['batch', 'views', 'terminal'], packages: ['@oclif/core', 'yaml'], node: true },
-  'cli/compose.ts': { rooms: ['batch', 'views', 'terminal', 'cluster'], packages: [], node: true },
+  'cli/compose.ts': { rooms: ['batch', 'views', 'terminal', 'cluster', 'sandbox'], packages: [], node: true },
   operations: { rooms: ['batch'], packages: [] },
   cluster: {
     rooms: ['batch'],

@@ -28,6 +28,14 @@ export async function manifestJobs(paths: readonly string[], readInput: ReadInpu
   return jobs;
 }
 
+/** The one Job of a file, or of standard input (`-`), as it was written. Throws `UserError` for none and for several, and what `manifestJobs` throws. */
+export async function manifestJob(path: string, readInput: ReadInput): Promise<ApiObject> {
+  const jobs = await manifestJobs([path], readInput);
+  const [job, ...others] = jobs;
+  if (job && others.length === 0) return job.source;
+  throw usageError(`one Job at a time: "${path}" has ${jobs.map(({ name }) => name).join(', ')}`);
+}
+
 interface SourceText {
   readonly path: string;
   readonly text: string;

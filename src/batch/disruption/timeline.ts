@@ -4,7 +4,6 @@ import { podCountsOf } from '../completions.ts';
 import { trueCondition } from '../conditions.ts';
 import { firstFailure } from '../container-failure.ts';
 import { parseTime } from '../durations.ts';
-import { jobEnd } from '../job-end.ts';
 import type { Job, Pod } from '../objects.ts';
 import { deletionRequestedMs } from '../pod-deletion.ts';
 
@@ -15,6 +14,19 @@ export interface Step {
   /** `pod/NAME`, `job/NAME`, `node/NAME`. */
   readonly subject: string;
   readonly text: string;
+  /** What was done by a drill itself comes before what followed within the same second. */
+  readonly isDone?: boolean;
+}
+
+/** Whole seconds from one moment to another (ms since the epoch): objects tell no more. */
+export function wholeSecondsFrom(zeroAt: number, at: number): number {
+  return Math.floor(at / 1000) - Math.floor(zeroAt / 1000);
+}
+
+/** In order of time, by whole seconds; within a second first what was done, then as it was seen. */
+export function inOrder(steps: readonly Step[]): readonly Step[] {
+  const rank = ({ isDone }: Step) => (isDone ? 0 : 1);
+  return steps.toSorted((a, b) => wholeSecondsFrom(b.at, a.at) || rank(a) - rank(b));
 }
 
 /** What a pod's change comes to; `before` is undefined for a pod that is new. `now` in ms since the epoch, for what has no time of its own. */
@@ -76,11 +88,6 @@ export function jobSteps(before: Job, after: Job, now: number): readonly Step[] 
     steps.push({ at, subject, text: `${type}${condition.reason === '' ? '' : ` (${condition.reason})`}` });
   }
   return steps;
-}
-
-/** Whether the end of a Job is there for all to see. */
-export function hasEnd(job: Job): boolean {
-  return jobEnd(job) !== undefined;
 }
 
 function indexText(pod: Pod): string {

@@ -1,7 +1,7 @@
 /** What is wrong with the rules of a podFailurePolicy, as far as the rules alone tell. */
 import type { JobSpec, PodFailurePolicyRule } from '../objects.ts';
 import { isPolicyAction } from '../pod-failure-policy.ts';
-import { judgedContainers, matchesExit } from './exit-codes.ts';
+import { judgedContainers, matchesExit, possibleExits } from './exit-codes.ts';
 import { DISRUPTION_TARGET, matchesCondition, SIGNAL_CODES, scenariosFor } from './scenarios.ts';
 
 /** One thing that is wrong. `never`: the rule can not fire as it stands; `doubtful`: it may do something else than was meant. */
@@ -30,6 +30,19 @@ export function policyFindings(spec: JobSpec): readonly PolicyFinding[] {
     return never ? [never] : doubts(rule, { number, rules, spec });
   });
 }
+
+/** The rules that the API server takes for invalid: a Job that exists has none. */
+export function refusedRules(spec: JobSpec): ReadonlySet<number> {
+  return new Set(policyFindings(spec).flatMap(({ rule, kind }) => (REFUSED.has(kind) ? rule : [])));
+}
+
+const REFUSED: ReadonlySet<PolicyFinding['kind']> = new Set([
+  'unknown-action',
+  'asks-nothing',
+  'unknown-container',
+  'only-zero',
+  'no-limit-per-index',
+]);
 
 interface Place {
   readonly number: number;
@@ -68,6 +81,9 @@ function neverFires(
     );
   }
   if (!isPolicyAction(action)) return never('unknown-action', `the action "${action}" is unknown: the rule is skipped`);
+  if (action === 'FailIndex' && spec.backoffLimitPerIndex === undefined) {
+    return never('no-limit-per-index', 'FailIndex needs backoffLimitPerIndex, which the Job does not have');
+  }
   if (!onExitCodes && onPodConditions.length === 0)
     return never('asks-nothing', 'it names neither exit codes nor conditions');
   const names = judgedContainers(spec);
@@ -84,22 +100,13 @@ function neverFires(
 }
 
 function doubts(rule: PodFailurePolicyRule, place: Place): readonly PolicyFinding[] {
-  const { number, spec } = place;
+  const { number } = place;
   const doubt = (kind: PolicyFinding['kind'], text: string): PolicyFinding => ({
     rule: number,
     severity: 'doubtful',
     kind,
     text,
   });
-  const limit =
-    rule.action === 'FailIndex' && spec.backoffLimitPerIndex === undefined
-      ? [
-          {
-            ...doubt('no-limit-per-index', 'FailIndex needs backoffLimitPerIndex: without it the failure only counts'),
-            severity: 'never' as const,
-          },
-        ]
-      : [];
   const overtaking = rule.onExitCodes ? undefined : overtakenBy(rule, place);
   const overtaken =
     overtaking === undefined
@@ -117,7 +124,7 @@ function doubts(rule: PodFailurePolicyRule, place: Place): readonly PolicyFindin
       `Kubernetes sets no condition ${type}=${status}: something of yours must, before the pod has failed`,
     ),
   );
-  return [...limit, ...overtaken, ...unheard];
+  return [...overtaken, ...unheard];
 }
 
 /** DisruptionTarget is only ever True. */
@@ -140,12 +147,28 @@ function overtakenBy(rule: PodFailurePolicyRule, { number, rules, spec }: Place)
   return found < 0 ? undefined : found;
 }
 
-/** The rules before, those alone that can match at all. */
-function shadowOf({ number, rules }: Place): string {
-  const before = rules.slice(0, number).flatMap(({ action }, i) => (isPolicyAction(action) ? i : []));
-  return before.length === 1 ? `rule ${before[0]}` : `the rules ${before.slice(0, -1).join(', ')} and ${before.at(-1)}`;
+/** The rules before that match what this one asks for; for a condition that none of them names, those that leave no exit code. */
+function shadowOf(place: Place): string {
+  const before = shadowing(place);
+  return before.length < 2
+    ? `rule ${before[0] ?? 0}`
+    : `the rules ${before.slice(0, -1).join(', ')} and ${before.at(-1)}`;
 }
 
-function verbFor({ number, rules }: Place): string {
-  return rules.slice(0, number).filter(({ action }) => isPolicyAction(action)).length === 1 ? 'matches' : 'match';
+function verbFor(place: Place): string {
+  return shadowing(place).length < 2 ? 'matches' : 'match';
+}
+
+function shadowing({ number, rules, spec }: Place): readonly number[] {
+  const rule = rules[number];
+  const earlier = rules.slice(0, number).flatMap((other, i) => (isPolicyAction(other.action) ? [{ other, i }] : []));
+  const exits = possibleExits(spec);
+  const overlaps = ({ other }: (typeof earlier)[number]) =>
+    rule?.onExitCodes
+      ? exits.some((exit) => matchesExit(rule, exit) && matchesExit(other, exit))
+      : rule?.onPodConditions.some((condition) => matchesCondition(other, condition));
+  const overlapping = earlier.filter(overlaps);
+  const taking = earlier.filter(({ other }) => exits.some((exit) => matchesExit(other, exit)));
+  const found = [overlapping, taking, earlier].find((some) => some.length > 0) ?? [];
+  return found.map(({ i }) => i);
 }

@@ -1,5 +1,6 @@
 /** The disposable copy of a Job in which one scenario is rehearsed. */
 import type { ApiObject, Job, JobSpec } from '../objects.ts';
+import { refusedRules } from './findings.ts';
 import type { Firing } from './scenarios.ts';
 
 /** How a copy is made. */
@@ -40,7 +41,7 @@ export function rehearsalSpec(spec: JobSpec): JobSpec {
 /** The copy, to be created: containers that do nothing but end as the scenario needs. */
 export function rehearsalJob(job: Job, firing: Firing, options: CopyOptions): RehearsalDraft {
   const spec = rehearsalSpec(job.spec);
-  const { podFailurePolicy, podReplacementPolicy } = rawSpec(job);
+  const { podReplacementPolicy } = rawSpec(job);
   const labels = { [DRILL_LABEL]: options.drill };
   return {
     apiVersion: 'batch/v1',
@@ -58,7 +59,7 @@ export function rehearsalJob(job: Job, firing: Firing, options: CopyOptions): Re
         backoffLimit: spec.backoffLimitPerIndex === undefined ? spec.backoffLimit : undefined,
         backoffLimitPerIndex: spec.backoffLimitPerIndex,
         maxFailedIndexes: spec.maxFailedIndexes,
-        podFailurePolicy,
+        podFailurePolicy: policyOf(job),
         podReplacementPolicy,
       }),
       completionMode: spec.completionMode,
@@ -68,6 +69,15 @@ export function rehearsalJob(job: Job, firing: Firing, options: CopyOptions): Re
     },
   };
 }
+
+/** The policy, with a rule that never matches in the place of each that no API server would take: the others keep their numbers. */
+function policyOf(job: Job): ApiObject {
+  const refused = refusedRules(job.spec);
+  const rules = listAt(recordAt(rawSpec(job), 'podFailurePolicy'), 'rules');
+  return { rules: rules.map((rule, number) => (refused.has(number) ? NEVER : rule)) };
+}
+
+const NEVER: ApiObject = { action: 'Count', onPodConditions: [{ type: 'kubectl-job/never', status: 'True' }] };
 
 /** A Job to be created. */
 export interface RehearsalDraft {

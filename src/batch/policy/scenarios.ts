@@ -25,10 +25,15 @@ export function scenariosFor(spec: JobSpec): readonly Scenario[] {
   const ofRules = rules.map(
     (rule, number): Scenario => ({
       rule: number,
-      firing: isPolicyAction(rule.action) ? firingFor(rule, rules.slice(0, number), spec) : undefined,
+      firing: canStand(rule, spec) ? firingFor(rule, rules.slice(0, number), spec) : undefined,
     }),
   );
   return [...ofRules, { rule: undefined, firing: firingOfNone(rules, spec) }];
+}
+
+/** Whether a rule's action is one that its Job can have. */
+function canStand({ action }: PodFailurePolicyRule, { backoffLimitPerIndex }: JobSpec): boolean {
+  return isPolicyAction(action) && (action !== 'FailIndex' || backoffLimitPerIndex !== undefined);
 }
 
 /** The pod as it would be once it has failed that way: what a rule is judged by. */

@@ -13,13 +13,13 @@ import {
 import { exitCodeOf } from '../../cli/exit-codes.ts';
 import { outputFlag, outputFormat, type PlainFormat } from '../../cli/output-flags.ts';
 import { oneJob, oneJobArgs } from '../../cli/peers-flags.ts';
+import { pieceWriter } from '../../cli/pieces.ts';
 import { drillExit } from '../../operations/drill/drain/exit.ts';
 import { planDrain } from '../../operations/drill/drain/plan.ts';
 import type { DrainPlan, DrainRequest, DrillResult } from '../../operations/drill/drain/request.ts';
 import { drainDrills } from '../../operations/drill/drain.ts';
 import { ask, canAsk } from '../../terminal/question.ts';
-import type { ProgressLine, Terminal } from '../../terminal/streams.ts';
-import { type DrillPiece, drillOutput, drillsOutput, planOutput, planText } from '../../views/drill/drain.ts';
+import { drillOutput, drillsOutput, planOutput, planText } from '../../views/drill/drain.ts';
 import { planQuestion } from '../../views/drill/drain-plan.ts';
 import type { OutputFormat } from '../../views/structured.ts';
 
@@ -128,7 +128,7 @@ async function drill(
     single: work.request.repeat === 1,
   };
   const piecesOf = drillOutput(view);
-  const screen = screenOn(terminal);
+  const screen = pieceWriter(terminal);
   const results: DrillResult[] = [];
   let stopped: string | undefined;
   try {
@@ -142,21 +142,4 @@ async function drill(
   }
   await terminal.out.write(await drillsOutput(results, { ...view, stopped }));
   return { results, stopped: stopped !== undefined };
-}
-
-/** Puts pieces where they belong; progress makes room for what is to be kept. */
-function screenOn(terminal: Terminal) {
-  let progress: ProgressLine | undefined;
-  const clear = () => {
-    progress?.stop();
-    progress = undefined;
-  };
-  const put = async ({ kind, text }: DrillPiece) => {
-    if (kind !== 'progress') {
-      clear();
-      await (kind === 'result' ? terminal.out : terminal.err).write(text);
-    } else if (progress) progress.update(text);
-    else progress = terminal.progress(text);
-  };
-  return { put, clear };
 }

@@ -4,6 +4,7 @@
  */
 import { podCountsOf } from '../../batch/completions.ts';
 import type { Advice } from '../../batch/disruption/advice.ts';
+import { wholeSecondsFrom } from '../../batch/disruption/timeline.ts';
 import { type DisruptionVerdict, isPass } from '../../batch/disruption/verdict.ts';
 import type { Job, Pod } from '../../batch/objects.ts';
 import type {
@@ -29,7 +30,7 @@ export interface JobDrillObject {
   readonly before: CountersObject;
   readonly after: CountersObject;
   readonly pods: readonly DrilledPodObject[];
-  /** `seconds` count from the first eviction. */
+  /** Whole `seconds` count from the first eviction. */
   readonly timeline: readonly {
     readonly time: string;
     readonly seconds: number;
@@ -143,7 +144,7 @@ function resultObject(result: DrillResult): JobDrillObject {
     pods: victims.map(podObject),
     timeline: timeline.map(({ at, subject, text }) => ({
       time: timeOf(at),
-      seconds: Math.round(at - zeroAt) / 1000,
+      seconds: wholeSecondsFrom(zeroAt, at),
       subject,
       text,
     })),

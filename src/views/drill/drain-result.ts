@@ -4,7 +4,7 @@ import { trueCondition } from '../../batch/conditions.ts';
 import { firstFailure } from '../../batch/container-failure.ts';
 import type { Advice } from '../../batch/disruption/advice.ts';
 import type { Replacement } from '../../batch/disruption/replacement.ts';
-import type { Step } from '../../batch/disruption/timeline.ts';
+import { type Step, wholeSecondsFrom } from '../../batch/disruption/timeline.ts';
 import { humanDuration, parseTime } from '../../batch/durations.ts';
 import type { DrillResult, UndoOutcome, VictimResult } from '../../operations/drill/drain/request.ts';
 import { type Sheet, section, sheetOf } from '../describe/sheet.ts';
@@ -35,15 +35,12 @@ export async function drainResultText(result: DrillResult, page: Page): Promise<
 
 /** A step as a line: `+10s  pod/x  created`. */
 export function stepLine({ at, subject, text }: Step, zeroAt: number): string {
-  return `${offsetText(at - zeroAt)}  ${plain(subject)}  ${plain(text)}`;
+  return `${offsetText(wholeSecondsFrom(zeroAt, at))}  ${plain(subject)}  ${plain(text)}`;
 }
 
-/** Milliseconds from the eviction, as `+10s`, `-0.4s`, `+2m3s`. */
-export function offsetText(ms: number): string {
-  const sign = ms < 0 ? '-' : '+';
-  const length = Math.abs(ms);
-  if (length < 10_000 && length % 1000 !== 0) return `${sign}${(length / 1000).toFixed(1)}s`;
-  return `${sign}${humanDuration(length)}`;
+/** Seconds from the eviction: `+10s`, `-1s`, `+2m3s`. */
+export function offsetText(seconds: number): string {
+  return `${seconds < 0 ? '-' : '+'}${humanDuration(Math.abs(seconds) * 1000)}`;
 }
 
 function victimText(victim: VictimResult, { before, after }: DrillResult, several: boolean): string {
@@ -127,7 +124,7 @@ function endText({ jobEnd, after }: DrillResult): string {
 function timelineText({ timeline, zeroAt }: DrillResult, page: Page): string {
   const dim = styleFor(page).dim;
   const rows = timeline.map(({ at, subject, text }) => [
-    dim(offsetText(at - zeroAt).padStart(6)),
+    dim(offsetText(wholeSecondsFrom(zeroAt, at)).padStart(6)),
     plain(subject),
     plain(text),
   ]);

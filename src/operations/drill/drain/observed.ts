@@ -11,7 +11,7 @@ import {
   withJob,
   withPod,
 } from '../../../batch/disruption/record.ts';
-import { goneStep, jobSteps, podSteps, type Step } from '../../../batch/disruption/timeline.ts';
+import { goneStep, inOrder, jobSteps, podSteps, type Step } from '../../../batch/disruption/timeline.ts';
 import { type DisruptionVerdict, disruptionVerdict, verdictAtDeadline } from '../../../batch/disruption/verdict.ts';
 import { worstVerdict } from '../../../batch/disruption/worst.ts';
 import type { Job, KubeEvent, Pod } from '../../../batch/objects.ts';
@@ -48,7 +48,7 @@ export class ObservedDisruption {
 
   /** In order of time. */
   get timeline(): readonly Step[] {
-    return this.#steps.toSorted((a, b) => a.at - b.at);
+    return inOrder(this.#steps);
   }
 
   /** When the first pod was evicted, in ms since the epoch; undefined while none was. */
@@ -89,7 +89,7 @@ export class ObservedDisruption {
   evicted(uid: string, at: number): readonly Step[] {
     this.#record = withDisrupted(this.#record, uid, at);
     const name = this.#record.pods.get(uid)?.first.metadata.name;
-    return this.#tell(name === undefined ? [] : [{ at, subject: `pod/${name}`, text: 'evicted' }]);
+    return this.#tell(name === undefined ? [] : [{ at, subject: `pod/${name}`, text: 'evicted', isDone: true }]);
   }
 
   /** A pod that could not be evicted. */
@@ -97,9 +97,9 @@ export class ObservedDisruption {
     this.#unreachable.set(uid, verdict);
   }
 
-  /** Something that was done to another object. */
-  did(subject: string, text: string): readonly Step[] {
-    return this.#tell([{ at: this.#now(), subject, text }]);
+  /** Something that was done to another object; `isDone`: before whatever else came in that second. */
+  did(subject: string, text: string, isDone = false): readonly Step[] {
+    return this.#tell([{ at: this.#now(), subject, text, isDone }]);
   }
 
   /** Whether nothing is left to wait for. */

@@ -8,19 +8,26 @@ export async function missingPermissions(
   request: DrainRequest,
   call: Call,
 ): Promise<Refusal | undefined> {
-  const questions = questionsFor(request);
+  const refusal = await missingRules(cluster, questionsFor(request), call);
+  if (!refusal || request.scope !== 'job' || !/ nodes\b/.test(refusal.reason) || / pods\b/.test(refusal.reason))
+    return refusal;
+  const instead = '--evict-only needs no rights on nodes: it evicts the pod without cordoning its node.';
+  return { ...refusal, remedy: `${refusal.remedy}\n${instead}` };
+}
+
+/** The same for any questions. */
+export async function missingRules(
+  cluster: Cluster,
+  questions: readonly AccessQuestion[],
+  call: Call,
+): Promise<Refusal | undefined> {
   const answers = await Promise.all(questions.map((question) => cluster.access(question, call)));
   const missing = questions.filter((_, i) => answers[i]?.allowed === false);
   if (missing.length === 0) return undefined;
-  const needsNodes = missing.some(({ resource }) => resource === 'nodes');
-  const canEvict = !missing.some(({ resource, namespace }) => resource === 'pods' && namespace !== undefined);
-  const instead =
-    needsNodes && canEvict && request.scope === 'job'
-      ? '\n--evict-only needs no rights on nodes: it evicts the pod without cordoning its node.'
-      : '';
+  const role = missing.every(({ namespace }) => namespace !== undefined) ? 'Role' : 'ClusterRole';
   return {
     reason: `you may not ${missing.map(inWords).join(', nor ')}`,
-    remedy: `Ask for these rules in a ${needsNodes || request.scope === 'whole-node' ? 'ClusterRole' : 'Role'}:\n${rules(missing)}${instead}`,
+    remedy: `Ask for these rules in a ${role}:\n${rules(missing)}`,
   };
 }
 

@@ -1,6 +1,6 @@
 /** One drill: hold the node, evict, watch until it can be judged, let go of the node. */
 
-import type { Step } from '../../../batch/disruption/timeline.ts';
+import { inOrder, type Step } from '../../../batch/disruption/timeline.ts';
 import type { DrillMark } from '../../../batch/drain/node-mark.ts';
 import { printTime } from '../../../batch/durations.ts';
 import { jobEnd } from '../../../batch/job-end.ts';
@@ -123,7 +123,7 @@ class Round {
   /** What letting go has to tell. */
   *told(): Generator<DrillUpdate, void, void> {
     const zeroAt = this.#seen.zeroAt ?? this.#startMs;
-    for (const step of this.#early.splice(0).toSorted((a, b) => a.at - b.at)) yield { kind: 'step', step, zeroAt };
+    for (const step of inOrder(this.#early.splice(0))) yield { kind: 'step', step, zeroAt };
     yield* this.#pending.splice(0);
   }
 
@@ -169,7 +169,9 @@ class Round {
     this.#holds = true;
     using call = limitedCall(request.undoMs);
     await holdNode(cluster, plan.node, { mark: this.#mark, call });
-    yield* this.#steps(this.#seen.did(`node/${plan.node}`, plan.isCordoned ? 'was cordoned already' : 'cordoned'));
+    yield* this.#steps(
+      this.#seen.did(`node/${plan.node}`, plan.isCordoned ? 'was cordoned already' : 'cordoned', true),
+    );
   }
 
   async *#take(merged: Merged<Source>): AsyncGenerator<DrillUpdate, void, void> {

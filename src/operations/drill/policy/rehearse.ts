@@ -52,7 +52,9 @@ export async function rehearse(
     const leftover = await deleted(cluster, draft, undoMs);
     if (limited.isOver && !call.signal.aborted)
       return { observed: undefined, message: 'nothing happened in time', leftover };
-    return { observed: undefined, message: error instanceof Error ? error.message : String(error), leftover, error };
+    const message = error instanceof Error ? error.message : String(error);
+    if (isApiFailure(error) && error.code === 422) return { observed: undefined, message, leftover };
+    return { observed: undefined, message, leftover, error };
   }
 }
 
