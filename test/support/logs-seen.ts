@@ -21,8 +21,8 @@ export interface Seen {
 
 type Asked = Parameters<typeof logsRequest>[0] & {
   readonly signal?: AbortSignal;
-  /** Called after each event with the lines so far. */
-  readonly seen?: (lines: readonly string[]) => void;
+  /** Called after each event with the lines so far, and the notices. */
+  readonly seen?: (lines: readonly string[], notices: readonly LogNotice[]) => void;
 };
 
 /** Does each step once the line that it waits for has been seen; an empty one stands for the first event of all. */
@@ -68,7 +68,7 @@ async function see(kubeconfig: string, { signal, seen, ...asked }: Asked, read: 
       else if (event.kind === 'merged') for (const some of event.lines) take(some);
       else if (event.kind === 'notice') notices.push(event.notice);
       else end = event;
-      seen?.(lines);
+      seen?.(lines, notices);
     }
   } finally {
     cluster.close();

@@ -21,27 +21,28 @@ export function planLogs(
   misses: Misses,
 ): LogPlan {
   const notices: LogNotice[] = [];
-  const lists: PodLogList[] = [];
-  for (const { job, pods } of jobs) {
+  const { selection, maxPods, now } = wanted;
+  const planned = jobs.flatMap(({ job, pods }) => {
     const attempts = attemptsOf(pods);
-    notices.push(...noticesOf(job, attempts, wanted.selection));
-    for (const attempt of selectAttempts(attempts, wanted.selection)) {
-      const list = logsOfAttempt(job, attempt, wanted.selection);
-      lists.push(list);
-      noteMissing(list, { job, now: wanted.now }, misses);
-    }
+    notices.push(...noticesOf(job, attempts, selection));
+    return selectAttempts(attempts, selection).map((attempt) => ({
+      job,
+      list: logsOfAttempt(job, attempt, selection),
+    }));
+  });
+  const kept = planned.slice(0, maxPods);
+  for (const { job, list } of kept) noteMissing(list, { job, now }, misses);
+  if (kept.length < planned.length) {
+    notices.push({ kind: 'left-out', pods: planned.length - kept.length, read: kept.length });
   }
-  const kept = wanted.maxPods === undefined ? lists : lists.slice(0, wanted.maxPods);
-  if (kept.length < lists.length) {
-    notices.push({ kind: 'left-out', pods: lists.length - kept.length, read: kept.length });
-  }
+  const lists = planned.map(({ list }) => list);
   const containers = containersNotTaken(lists);
-  const isNew = lists.length > 0 && wanted.selection.previous && lists.every(({ logs }) => logs.length === 0);
+  const isNew = lists.length > 0 && selection.previous && lists.every(({ logs }) => logs.length === 0);
   if (isNew) notices.push({ kind: 'no-previous' });
   else if (containers.length > 0) notices.push({ kind: 'no-containers', containers });
   const saidWhy = notices.length > 0 || jobs.length === 0;
   if (lists.length === 0 && !saidWhy) notices.push({ kind: 'no-pods', jobs: jobs.map(({ job }) => job) });
-  return { pods: kept, notices };
+  return { pods: kept.map(({ list }) => list), notices };
 }
 
 /** The containers there are, if none of them is one that was asked for. */
