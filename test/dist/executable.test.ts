@@ -15,18 +15,14 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-test('made twice, in two places, it is the same to the byte', { timeout: 30_000 }, async () => {
-  const sums: string[] = [];
-  for (const place of ['here', 'some/where/else']) {
-    const made = join(folder, place, 'bundle');
-    const { files } = await bundle(made);
-    for (const file of files) expect(await readFile(join(made, file), 'utf8')).not.toContain(process.cwd());
-    const to = join(folder, place, 'kubectl-job');
-    await compile({ bundle: made, platform: thisPlatform(), to });
-    sums.push(sha256(await readFile(to)));
-    await rm(to);
-  }
-  expect(sums[0]).toBe(sums[1]);
+test('made once more, in another place, it is the same to the byte', { timeout: 60_000 }, async () => {
+  const made = join(folder, 'some/where/else/bundle');
+  const { files } = await bundle(made);
+  for (const file of files) expect(await readFile(join(made, file), 'utf8')).not.toContain(process.cwd());
+  const to = join(folder, 'some/where/else/kubectl-job');
+  await compile({ bundle: made, platform: thisPlatform(), to });
+  const [first, second] = [await readFile(executablePath(thisPlatform())), await readFile(to)];
+  expect(sha256(second), 'npm run executable makes the one that this is held against').toBe(sha256(first));
 });
 
 test('what lies about where it is started is none of its business', async () => {

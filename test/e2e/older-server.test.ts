@@ -1,7 +1,7 @@
 /** The everyday commands, and kubectl, on a server that is older than what was recorded: they must tell the same as far as it can be told. */
 import { describe, expect, test } from 'vitest';
 import { type Replaying, replaying } from '../support/replay.ts';
-import { runCli } from '../support/run-cli.ts';
+import { run, runCli } from '../support/run-cli.ts';
 
 /** The last ones without labels that have a prefix (1.26), and without the label of an index (1.27); 1.24 is the oldest. */
 const MINORS = [24, 27];
@@ -25,7 +25,7 @@ describe.each(MOMENTS)('%s at %s', (recording, at) => {
   });
 });
 
-test('kubectl shows the columns that such a server has, and the version it poses as', async () => {
+test.concurrent('kubectl shows the columns that such a server has, and the version it poses as', async () => {
   await using older = await replaying('cronjob', { at: 'end', minor: 27 });
   const [jobs, cronJobs, version] = await Promise.all([
     older.kubectl('get', 'jobs'),
@@ -39,14 +39,17 @@ test('kubectl shows the columns that such a server has, and the version it poses
   expect(version.stdout).toContain('v1.27.0');
 });
 
-test('a watch of such a table has no such column either', async () => {
+test.concurrent('a watch of such a table has no such column either', async () => {
   await using older = await replaying('indexed', { minor: 27, speed: 20 });
-  const { stdout } = await older.kubectl('get', 'jobs', '-w', '--request-timeout=3s');
+  const { stdout } = await run('kubectl', ['get', 'jobs', '-w'], {
+    env: older.env,
+    interruptAt: /^indexed-job +5\/5 /m,
+  });
   expect(stdout).toMatch(/^NAME +COMPLETIONS +DURATION +AGE\nindexed-job +0\/5 +/);
   expect(stdout).toMatch(/^indexed-job +5\/5 +30s +\d+s$/m);
 });
 
-test('completion, where the table says less', async () => {
+test.concurrent('completion, where the table says less', async () => {
   await using older = await replaying('per-index', { at: 'end', minor: 24 });
   const env = { ...older.env, KUBECTL_JOB_COMPLETION_TIMEOUT: '10s' };
   const said = await runCli(['__complete', 'describe', ''], { env });

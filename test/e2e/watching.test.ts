@@ -16,7 +16,7 @@ test('cut in the middle of a line, told that it is too old: no change is lost', 
   server.onWatch(JOBS, cut, tooOld, lines([modified(3, '10')], 'hold'));
   const said = await list(server, {
     words: ['--watch', '--no-headers'],
-    options: { interruptAfterMs: 2_000 },
+    options: { interruptAt: /\b3\/3\b/ },
   });
   const done = said.stdout.split('\n').flatMap((line) => /^reel .*(\d\/3)/.exec(line)?.[1] ?? []);
   expect(done).toEqual(['0/3', '1/3', '2/3', '3/3']);

@@ -17,6 +17,8 @@ export interface RunOptions {
   readonly cwd?: string;
   /** Sends SIGINT this many milliseconds after the first output. */
   readonly interruptAfterMs?: number;
+  /** Sends SIGINT as soon as what it wrote to standard output matches. */
+  readonly interruptAt?: RegExp;
 }
 
 /** The project's `bin` folder, to be put on PATH. */
@@ -42,6 +44,7 @@ export function run(command: string, words: readonly string[], options: RunOptio
       setTimeout(() => child.kill('SIGINT'), options.interruptAfterMs);
     }
     seen[stream] += chunk;
+    if (options.interruptAt?.test(seen.stdout)) child.kill('SIGINT');
   };
   child.stdout.setEncoding('utf8').on('data', collect('stdout'));
   child.stderr.setEncoding('utf8').on('data', collect('stderr'));
