@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Bundle, bundle } from '../../bin/bundle/bundle.ts';
+import { expectGolden } from '../support/golden.ts';
 import { modulesLoadedBy } from '../support/loaded-modules.ts';
 import { type Replaying, replaying } from '../support/replay.ts';
 
@@ -44,6 +45,23 @@ test('--help and --version load no command, nothing of the cluster and none of N
     expect(matching(node, /^node:(https?|tls|net|crypto|child_process)$/), word).toEqual([]);
   }
 });
+
+test.each([
+  { words: ['--version'], golden: 'version.txt' },
+  { words: ['--help'], golden: 'help.txt' },
+  { words: ['list'], golden: 'list.txt' },
+  { words: ['describe', 'indexed-job'], golden: 'describe.txt' },
+])('all that $words.0 loads stands in test/golden/loaded/$golden', async ({ words, golden }) => {
+  const { inside } = await loadedBy(...words);
+  expectGolden(`loaded/${golden}`, `${[...new Set(inside.flatMap(roomOf))].sort().join('\n')}\n`);
+});
+
+/** The package that a file is of, or the folder of ours that it lies in; none for what the bundler put in. */
+function roomOf(path: string): readonly string[] {
+  const [, packageName] = /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path) ?? [];
+  const room = packageName ?? dirname(path);
+  return room === '.' || path.startsWith('unused:') ? [] : [room];
+}
 
 test('--version loads nothing but the program itself, --help no more than pages are made with', async () => {
   const version = await loadedBy('--version');
