@@ -33,6 +33,10 @@ export async function* drillRound(parts: RoundParts): AsyncGenerator<DrillUpdate
   const round = await Round.begin(parts);
   try {
     yield* round.disrupt();
+  } catch (error) {
+    await round.letGo();
+    yield* round.told();
+    throw error;
   } finally {
     await round.letGo();
   }
