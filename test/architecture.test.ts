@@ -21,7 +21,7 @@ const ARROWS: Readonly<Record<string, Arrow>> = {
   },
   views: { rooms: ['batch'], packages: ['cli-table3', 'yaml'], node: ['node:util'] },
   terminal: { rooms: ['views/page.ts'], packages: ['ora', 'log-update'], node: true },
-  sandbox: { rooms: ['batch', 'cluster/normalise'], packages: ['just-bash', 'yaml'], node: true },
+  sandbox: { rooms: ['batch', 'cluster/normalise'], packages: ['just-bash', 'yaml', 'ws'], node: true },
   batch: { rooms: [], packages: [] },
 };
 

@@ -1,6 +1,7 @@
 /** Puts a living cluster together: a store that clients and controllers write to, on a clock, served over loopback, with a kubeconfig. */
 import { randomBytes } from 'node:crypto';
 import type { LogSource } from './api/log-source.ts';
+import { podExecVerbs } from './api/pod-exec.ts';
 import { READING_VERBS } from './api/reading-verbs.ts';
 import { type Clock, scaledClock } from './clock.ts';
 import type { ClusterWriter } from './cluster-writer.ts';
@@ -72,13 +73,17 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Runnin
   const context = contextFor(options, seed);
   const kubelet = new Kubelet(context, options.pods);
   const { store, clock } = context;
-  const described = { resources: CLUSTER_RESOURCES, verbs: [...READING_VERBS, ...writingVerbs(context)] };
+  const described = {
+    resources: CLUSTER_RESOURCES,
+    verbs: [...READING_VERBS, ...writingVerbs(context), ...podExecVerbs],
+  };
   const token = randomBytes(24).toString('base64url');
   const server = await serveControlled({
     store,
     clock,
     token,
     logs: options.logs ?? kubelet.logs,
+    exec: kubelet,
     ...described,
     nodes: faultyNodes(context),
     describe: () => describeCluster(context, options, seed),

@@ -2,6 +2,7 @@
 
 import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
+import type { Status } from './status.ts';
 
 /** An answer: whole, or in pieces as they come. */
 export interface Answer {
@@ -10,6 +11,16 @@ export interface Answer {
   /** A list of values is a header for each. */
   readonly headers?: Readonly<Record<string, string | readonly string[]>>;
   readonly body: string | Uint8Array | AsyncIterable<string | Uint8Array>;
+  /** What is done over the streams that the connection becomes (code 101) where the client has asked for that; a failure's Status, if it is one. */
+  readonly streams?: (channels: Channels, signal: AbortSignal) => Promise<Status | undefined>;
+}
+
+/** The streams of `exec`, as the container's side knows them. */
+export interface Channels {
+  /** Ends when the client closes it, or goes. */
+  readonly stdin: AsyncIterable<Uint8Array>;
+  stdout(bytes: Uint8Array): void;
+  stderr(bytes: Uint8Array): void;
 }
 
 /** A JSON answer. */

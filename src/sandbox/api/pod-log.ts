@@ -97,8 +97,8 @@ function invalid(field: string, value: number, why: string): StatusCause {
   return { reason: 'FieldValueInvalid', message: `Invalid value: ${value}: ${why}`, field };
 }
 
-/** The container asked for, or the only one. */
-function containerOf(pod: StoredObject, asked: string): string {
+/** The container asked for, or the only one. Throws a StatusError 400 where there is no such, or a choice. */
+export function containerOf(pod: StoredObject, asked: string): string {
   const { name } = pod.metadata;
   const main = namesOf(pod, 'spec.containers');
   const all = [...namesOf(pod, 'spec.initContainers'), ...main, ...namesOf(pod, 'spec.ephemeralContainers')];

@@ -12,12 +12,14 @@ import type { Store } from '../store.ts';
 import { type Answer, send } from './answer.ts';
 import { loopbackCertificate } from './certificate.ts';
 import { statusAnswer } from './encoding.ts';
+import { type ExecPort, noExec } from './exec-port.ts';
 import type { LogSource } from './log-source.ts';
 import { READING_VERBS } from './reading-verbs.ts';
 import type { ApiRequest } from './request.ts';
 import { RESOURCES, type Resource } from './resources.ts';
 import { type Api, route } from './router.ts';
 import { StatusError } from './status.ts';
+import { type Upgraded, upgrade } from './upgrade.ts';
 import type { Verb } from './verb.ts';
 
 /** What a server is made from. */
@@ -29,6 +31,8 @@ export interface ServeOptions {
   /** 0 or absent: any free port. */
   readonly port?: number;
   readonly logs: LogSource;
+  /** What runs the commands of `exec`; without it they answer 501. */
+  readonly exec?: ExecPort;
   /** The server's certificate and key, PEM; fresh ones by default. */
   readonly tls?: { readonly cert: string; readonly key: string };
   /** The body of /version; Kubernetes 1.36.2's by default. */
@@ -67,6 +71,10 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
   let api: Api | undefined;
   const server = createServer({ cert, key }, (incoming, response) => {
     if (api) void handle({ ...options, incoming, response, closing: closing.signal }, api);
+  });
+  server.on('upgrade', (incoming, socket, head) => {
+    const exchange = { ...options, incoming, closing: closing.signal };
+    if (api) void upgrade({ incoming, socket, head }, upgraded(exchange, api));
   });
   server.requestTimeout = 0;
   server.keepAliveTimeout = IDLE_MS;
@@ -107,11 +115,11 @@ const BOOKMARK_INTERVAL_MS = 60_000;
 const RETRY_MS = 1000;
 
 function apiOf(options: ServeOptions, port: number): Api {
-  const { store, clock, logs, bookmarkIntervalMs = BOOKMARK_INTERVAL_MS, version = VERSION } = options;
+  const { store, clock, logs, exec = noExec, bookmarkIntervalMs = BOOKMARK_INTERVAL_MS, version = VERSION } = options;
   const { resources = RESOURCES, verbs = READING_VERBS, pages = () => undefined } = options;
   return {
     served: { resources, verbs, address: `127.0.0.1:${port}` },
-    cluster: { store, clock, logs, bookmarkIntervalMs },
+    cluster: { store, clock, logs, exec, bookmarkIntervalMs },
     version,
     pages,
   };
@@ -164,6 +172,20 @@ interface Exchange {
   readonly closing: AbortSignal;
 }
 
+/** The answer to a request that asks for streams; a failure is one too. */
+function upgraded({ incoming, token, around }: Omit<Exchange, 'response'>, api: Api): Upgraded {
+  return async (signal) => {
+    const date = new Date(api.cluster.clock.now()).toUTCString();
+    try {
+      if (!isAllowed(incoming, token)) throw unauthorized();
+      const request = readRequest(incoming, signal);
+      return { date, answer: await (around ? around(request, (changed) => route(changed, api)) : route(request, api)) };
+    } catch (error) {
+      return { date, answer: statusAnswer(statusOf(error), incoming.headers.accept) };
+    }
+  };
+}
+
 /** Answers one request. A failure after the answer has begun cuts the connection, as a real server does. */
 async function handle({ incoming, response, token, around, closing }: Exchange, api: Api): Promise<void> {
   const gone = new AbortController();
@@ -175,6 +197,7 @@ async function handle({ incoming, response, token, around, closing }: Exchange, 
     if (!isAllowed(incoming, token)) throw unauthorized();
     const request = readRequest(incoming, signal);
     const answer = await (around ? around(request, (changed) => route(changed, api)) : route(request, api));
+    if (answer.streams) throw StatusError.badRequest('Upgrade request required');
     await send(response, answer, signal);
   } catch (error) {
     if (response.headersSent || signal.aborted) response.destroy();

@@ -6,6 +6,7 @@
 import type { Clock } from '../clock.ts';
 import type { Store } from '../store.ts';
 import type { Answer } from './answer.ts';
+import type { ExecPort } from './exec-port.ts';
 import type { LogSource } from './log-source.ts';
 import type { ApiRequest } from './request.ts';
 import type { Resource } from './resources.ts';
@@ -15,6 +16,7 @@ export interface Cluster {
   readonly store: Store;
   readonly clock: Clock;
   readonly logs: LogSource;
+  readonly exec: ExecPort;
   /** Wall-clock time between the bookmarks of a quiet watch. */
   readonly bookmarkIntervalMs: number;
 }
