@@ -16,7 +16,7 @@ const ARROWS: Readonly<Record<string, Arrow>> = {
   operations: { rooms: ['batch'], packages: [] },
   cluster: {
     rooms: ['batch'],
-    packages: ['@kubernetes/client-node', 'hpagent', 'js-yaml', 'socks-proxy-agent', 'yaml'],
+    packages: ['@kubernetes/client-node', 'hpagent', 'js-yaml', 'socks-proxy-agent', 'ws', 'yaml'],
     node: true,
   },
   views: { rooms: ['batch'], packages: ['cli-table3', 'yaml'], node: ['node:util'] },

@@ -3,6 +3,7 @@ import { resolveConnection } from './kubeconfig/resolve-connection.ts';
 import type { Cluster } from './port.ts';
 import { accessOf } from './resources/access.ts';
 import { evict } from './resources/eviction.ts';
+import { podExec } from './resources/exec.ts';
 import { podLogs } from './resources/logs.ts';
 import { objectResource } from './resources/object-resource.ts';
 import { resource } from './resources/resource.ts';
@@ -37,6 +38,7 @@ export async function connect(options: ConnectionOptions, parts: ConnectParts = 
     events: resource(EVENTS, transport, timing),
     cronJobs: resource(CRON_JOBS, transport, timing),
     logs: podLogs(transport, timing),
+    exec: podExec(transport, timing),
     table: (kind, namespace, call) => tableRows(transport, { kind, namespace }, call),
     objects: (kind) => objectResource(kind, transport, timing),
     evict: (ref, options, call) => evict(transport, { ref, options }, call),

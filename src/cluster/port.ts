@@ -71,6 +71,30 @@ export interface PodLogs {
   open(request: PodLogRequest, call: Call): AsyncIterable<Uint8Array>;
 }
 
+/** A command to be run in a running container (core/v1 `PodExecOptions`). */
+export interface ExecRequest {
+  readonly namespace: string;
+  readonly pod: string;
+  readonly container: string;
+  /** The program and its arguments; no shell is between. */
+  readonly command: readonly string[];
+}
+
+/** What a command writes, as it writes it, and at last how it ended. */
+export type ExecPiece =
+  | { readonly kind: 'stdout' | 'stderr'; readonly bytes: Uint8Array }
+  | { readonly kind: 'exit'; readonly code: number };
+
+/** Commands in containers. */
+export interface PodExec {
+  /**
+   * Runs a command when the first piece is asked for; the last piece is its exit code. Leaving early, or the signal, ends the connection, which ends the command in
+   * most runtimes. Throws `ApiError` (404: no such pod; 400: no such container; 403; 500: it could not be started, as where there is no such program),
+   * `ConnectionError` when the connection is not made, breaks, or falls silent, and the signal's reason.
+   */
+  run(request: ExecRequest, call: Call): AsyncIterable<ExecPiece>;
+}
+
 /** Kinds of which the server's own table can be asked for. */
 export type TabledKind = 'jobs' | 'cronjobs' | 'namespaces' | 'nodes';
 
@@ -230,6 +254,7 @@ export interface Cluster {
   /** Throws like `get`. */
   serverVersion(call: Call): Promise<ServerVersion>;
   readonly logs: PodLogs;
+  readonly exec: PodExec;
   /** Lets go of kept-alive connections. */
   close(): void;
 }

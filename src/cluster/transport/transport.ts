@@ -1,4 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { isIPv6 } from 'node:net';
+import type { WebSocket } from 'ws';
 import type { Connection, TlsSettings } from '../connection.ts';
 import { type Credentials, openCredentials, type Proof } from '../credentials/credentials.ts';
 import { type Dialler, openDialler } from './agent.ts';
@@ -49,8 +51,22 @@ export interface Transport {
    * renewed credentials. Throws ConnectionError, KubeconfigError (no credentials can be had), or the signal's reason.
    */
   send(request: ApiRequest): Promise<Answer>;
+  /** Opens a WebSocket, over a connection of its own. An answer of the server that is not one (a failure) is returned. Throws like `send`. */
+  upgrade(request: UpgradeRequest): Promise<Upgraded>;
   close(): void;
 }
+
+/** A GET that is to become a WebSocket. */
+export interface UpgradeRequest extends Pick<ApiRequest, 'path' | 'signal'> {
+  readonly query: URLSearchParams;
+  /** Subprotocols, best first. */
+  readonly protocols: readonly string[];
+}
+
+/** A WebSocket, or what the server answered instead. */
+export type Upgraded =
+  | { readonly kind: 'socket'; readonly socket: WebSocket; explain(error: unknown): Error }
+  | { readonly kind: 'answer'; readonly answer: Answer };
 
 /** Makes the transport for a connection. Nothing is opened until the first request. */
 export function openTransport(
@@ -91,6 +107,16 @@ class HttpTransport implements Transport {
     return this.#ask(request, await this.#credentials.current());
   }
 
+  async upgrade(request: UpgradeRequest): Promise<Upgraded> {
+    request.signal.throwIfAborted();
+    const proof = await unlessAborted(this.#credentials.current(), request.signal);
+    const upgraded = await this.#upgradeSurely(request, proof);
+    const isRefused = upgraded.kind === 'answer' && upgraded.answer.code === 401;
+    if (!isRefused || !(await unlessAborted(this.#credentials.renewed(proof), request.signal))) return upgraded;
+    upgraded.answer.discard();
+    return this.#upgradeSurely(request, await this.#credentials.current());
+  }
+
   close(): void {
     this.#credentials.close();
     for (const opened of [this.#dialler, this.#onceDialler]) {
@@ -111,6 +137,41 @@ class HttpTransport implements Transport {
     } catch (error) {
       request.signal.throwIfAborted();
       throw explain(error instanceof StaleConnection ? error.cause : error);
+    }
+  }
+
+  /** The machine may trust more than Node does: that is worth a second try. */
+  async #upgradeSurely(request: UpgradeRequest, proof: Proof): Promise<Upgraded> {
+    const { server, proxy } = this.#connection;
+    const target = `${request.path}?${request.query}`;
+    const attempt = `GET ${shownServer(server)}${target}`;
+    const explain = (error: unknown) => connectionError(error, { server, attempt, proxy });
+    const asked = { path: request.path, query: {}, signal: request.signal };
+    const open = async () => {
+      const { agent } = await this.#diallerFor({ ...asked, method: 'POST' });
+      const { openSocket } = await import('./web-socket.ts');
+      const { headers, host, port, method: _, path: __, ...tls } = this.#options(asked, proof);
+      const options = { ...tls, headers, agent };
+      const url = `${server.protocol === 'https:' ? 'wss' : 'ws'}://${isIPv6(host) ? `[${host}]` : host}:${port}${apiPrefix(server)}${target}`;
+      return openSocket(url, {
+        options,
+        protocols: request.protocols,
+        signal: request.signal,
+        limits: this.#limits(asked),
+        timing: this.#timing,
+      });
+    };
+    try {
+      const opened = await open().catch((error: unknown) => {
+        const { ca, skipVerify } = this.#connection.tls;
+        if (ca !== undefined || skipVerify || !isTrustTrouble(error) || !trustTheMachine()) throw error;
+        return open();
+      });
+      if (opened.kind === 'socket') return { ...opened, explain };
+      return { kind: 'answer', answer: this.#answer(opened.running, { request: asked, attempt, explain }) };
+    } catch (error) {
+      request.signal.throwIfAborted();
+      throw explain(error);
     }
   }
 
