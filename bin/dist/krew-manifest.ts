@@ -46,12 +46,15 @@ function source(
 
 const HEADER = '# Made by `npm run dist` from the archives themselves: do not edit.\n';
 
-const DESCRIPTION = `Shows what a batch/v1 Job is doing without listing its pods: progress and
-remaining time, completed and failed indexes whole and as intervals, failures
-grouped by cause with the podFailurePolicy rule that decided, and what to type
-next. It needs nothing in the cluster.
+const DESCRIPTION = `Shows what a batch/v1 Job is doing: progress and remaining time, completed and
+failed indexes whole and as intervals, failures grouped by cause with the
+podFailurePolicy rule that decided, and what to type next. Waits for complete or
+failed, reads every line of every pod once, checks how pods find each other, and
+rehearses what evictions and failures do to a Job. An embedded cluster is there
+to try things out. It needs nothing in yours.
 `;
 
 const CAVEATS = `Read the list of commands with: kubectl job --help
 Flags come after the command: kubectl job list -n NAMESPACE
+For completion in your shell: kubectl job completion --help
 `;
