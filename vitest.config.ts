@@ -18,13 +18,7 @@ export default defineConfig({
           dir: 'test/e2e',
           env: { PROGRAM_UNDER_TEST: executablePath(thisPlatform()) },
           // These are about Node, or about kubectl on the embedded cluster.
-          exclude: [
-            '**/launcher.test.ts',
-            '**/bundle.test.ts',
-            '**/demo.test.ts',
-            '**/replay-kubectl.test.ts',
-            '**/older-server.test.ts',
-          ],
+          exclude: ['**/launcher.test.ts', '**/bundle.test.ts', '**/demo.test.ts', '**/replay-kubectl.test.ts'],
         },
       },
     ],

@@ -1,5 +1,5 @@
 /** The everyday commands, and kubectl, on a server that is older than what was recorded: they must tell the same as far as it can be told. */
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { type Replaying, replaying } from '../support/replay.ts';
 import { run, runCli } from '../support/run-cli.ts';
 
@@ -13,8 +13,10 @@ const MOMENTS: readonly (readonly [recording: string, at: number | 'end'])[] = [
   ['suspend-resume', 25_000],
 ];
 
-describe.each(MOMENTS)('%s at %s', (recording, at) => {
-  test.concurrent('tells the same as the newest server', { timeout: 60_000 }, async () => {
+test.concurrent.each(MOMENTS)(
+  '%s at %s: it tells the same as the newest server',
+  { timeout: 60_000 },
+  async (recording, at) => {
     await using newest = await replaying(recording, { at });
     const expected = await everyday(newest);
     expect(expected.listed.length).toBeGreaterThan(0);
@@ -22,8 +24,8 @@ describe.each(MOMENTS)('%s at %s', (recording, at) => {
       await using older = await replaying(recording, { at, minor });
       expect(await everyday(older), `on 1.${minor}`).toEqual(expected);
     }
-  });
-});
+  },
+);
 
 test.concurrent('kubectl shows the columns that such a server has, and the version it poses as', async () => {
   await using older = await replaying('cronjob', { at: 'end', minor: 27 });
