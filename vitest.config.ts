@@ -5,15 +5,19 @@
 import { configDefaults, defineConfig } from 'vitest/config';
 import { executablePath, thisPlatform } from './bin/dist/platforms.ts';
 
+/** For a machine that does much else; a test that hangs is found all the same. */
+const PATIENCE = { testTimeout: 60_000, hookTimeout: 60_000 };
+
 export default defineConfig({
   test: {
     // All processors, also where there are two: vitest would leave one of them to itself.
     maxWorkers: '100%',
     projects: [
       // What `npm run dist` made is looked at when it was made.
-      { test: { name: 'node', dir: 'test', exclude: [...configDefaults.exclude, '**/release/**'] } },
+      { test: { ...PATIENCE, name: 'node', dir: 'test', exclude: [...configDefaults.exclude, '**/release/**'] } },
       {
         test: {
+          ...PATIENCE,
           name: 'executable',
           dir: 'test/e2e',
           env: { PROGRAM_UNDER_TEST: executablePath(thisPlatform()) },

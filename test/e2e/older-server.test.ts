@@ -42,12 +42,12 @@ test.concurrent('kubectl shows the columns that such a server has, and the versi
 });
 
 test.concurrent('a watch of such a table has no such column either', async () => {
-  await using older = await replaying('indexed', { minor: 27, speed: 20 });
+  await using older = await replaying('indexed', { minor: 27, speed: 8 });
   const { stdout } = await run('kubectl', ['get', 'jobs', '-w'], {
     env: older.env,
     interruptAt: /^indexed-job +5\/5 /m,
   });
-  expect(stdout).toMatch(/^NAME +COMPLETIONS +DURATION +AGE\nindexed-job +0\/5 +/);
+  expect(stdout).toMatch(/^NAME +COMPLETIONS +DURATION +AGE\nindexed-job +[0-4]\/5 +/);
   expect(stdout).toMatch(/^indexed-job +5\/5 +30s +\d+s$/m);
 });
 

@@ -46,7 +46,7 @@ describe('while a recording plays', { timeout: 30_000 }, () => {
   });
 
   test.concurrent('kubectl get -w sees each count of completions, and the end', async () => {
-    await using sandbox = await replaying('indexed', { speed: 25 });
+    await using sandbox = await replaying('indexed', { speed: 12 });
     const words = ['get', 'jobs', '-w', '--no-headers'];
     const said = await run('kubectl', words, { env: sandbox.env, interruptAt: /Complete +5\/5/ });
     const rows = said.stdout.trimEnd().split('\n');
