@@ -70,8 +70,10 @@ function keyOf(notice: Gathered): string {
         ? `${notice.kind} ${notice.why}`
         : `${notice.kind} ${nameless}`;
     case 'not-started':
-    case 'waiting':
       return `${notice.kind} ${nameless}`;
+    case 'waiting':
+      // A container that keeps failing is one piece of news, however often it does.
+      return `${notice.kind} ${nameless.replace(/\d+ restarts?$/, '')}`;
     case 'runs-gone':
       return `${notice.kind} ${notice.runs}`;
     case 'rotated':

@@ -81,6 +81,14 @@ describe('what could not be had', () => {
     expect(misses.untold()).toEqual([{ kind: 'rotated', logs: [of('b'), of('c')] }]);
   });
 
+  test('a container that keeps failing is told of once', () => {
+    const told: LogNotice[] = [];
+    const misses = new Misses((notice) => told.push(notice));
+    for (const times of ['1 restart', '2 restarts'])
+      misses.add({ kind: 'waiting', message: `crash loop: exit code 1, ${times}`, logs: [of('job-0-x', '')] });
+    expect(told).toHaveLength(1);
+  });
+
   test.each([
     [false, answered(404)],
     [false, answered(400)],
