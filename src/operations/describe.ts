@@ -3,7 +3,14 @@ import type { Job } from '../batch/objects.ts';
 import { type Call, type Cluster, isApiFailure, isNotFound, type Scope } from '../cluster/port.ts';
 import { composeDescription } from './describe/compose.ts';
 import { inOrder } from './describe/in-order.ts';
-import { type EventsAnswer, readJobEvents, readJustEnded, readPodEvents, readPods } from './describe/reads.ts';
+import {
+  type EventsAnswer,
+  readJobEvents,
+  readJustEnded,
+  readPodEvents,
+  readPods,
+  stuckPods,
+} from './describe/reads.ts';
 import type { Described, JobDescription, RowSelection } from './describe-result.ts';
 
 /** Which Jobs: by name, or all that selectors leave. */
@@ -143,9 +150,8 @@ async function jobsIn(
 }
 
 async function eventsOfStuckPods(cluster: Cluster, description: JobDescription, call: Call): Promise<EventsAnswer> {
-  const names = new Set(description.stuck.flatMap(({ pods }) => pods));
+  const pods = stuckPods(description);
   const forbidden = description.unread.some(({ what }) => what === 'events');
-  if (names.size === 0 || forbidden) return { events: [], unread: [] };
-  const pods = description.attempts.map(({ pod }) => pod).filter(({ metadata }) => names.has(metadata.name));
+  if (pods.length === 0 || forbidden) return { events: [], unread: [] };
   return readPodEvents(cluster, pods, call);
 }

@@ -105,9 +105,15 @@ export function readJobEvents(cluster: Cluster, job: Job, call: Call): Promise<E
   return readEvents(cluster, job.metadata.namespace, { uids: [job.metadata.uid], what: 'events', call });
 }
 
-/** Reads the events about the first few pods that are stuck. */
-export function readPodEvents(cluster: Cluster, pods: readonly Pod[], call: Call): Promise<EventsAnswer> {
-  const few = pods.slice(0, PODS_WITH_EVENTS);
+/** The first few pods that are stuck: what keeps them stands in their events. */
+export function stuckPods({ stuck, attempts }: JobDescription): readonly Pod[] {
+  const names = new Set(stuck.flatMap(({ pods }) => pods));
+  const pods = attempts.map(({ pod }) => pod).filter(({ metadata }) => names.has(metadata.name));
+  return pods.slice(0, PODS_WITH_EVENTS);
+}
+
+/** Reads the events about pods, a request each. */
+export function readPodEvents(cluster: Cluster, few: readonly Pod[], call: Call): Promise<EventsAnswer> {
   const namespace = few[0]?.metadata.namespace ?? '';
   return readEvents(cluster, namespace, { uids: few.map((pod) => pod.metadata.uid), what: 'pod events', call });
 }

@@ -1,4 +1,5 @@
 /** What a watch of a target asks the cluster for. */
+import type { Pod } from '../../batch/objects.ts';
 import type { Scope } from '../../cluster/port.ts';
 import { type DescribeTarget, scopeOf } from '../describe.ts';
 
@@ -8,7 +9,7 @@ export function jobScopes(target: DescribeTarget): readonly Scope[] {
   return target.jobs.map(({ namespace, name }) => ({ namespace, fieldSelector: `metadata.name=${name}` }));
 }
 
-/** The events about Jobs; those about their pods are left to `describe` without a watch. */
+/** The events about Jobs; those about pods are asked for once one is stuck (`podEventScope`). */
 export function eventScopes(target: DescribeTarget): readonly Scope[] {
   const ofJobs = 'involvedObject.kind=Job';
   if (target.kind === 'selector') return [{ namespace: target.namespace, fieldSelector: ofJobs }];
@@ -25,4 +26,9 @@ export function podScope(target: DescribeTarget & { readonly kind: 'selector' })
     labelSelector: 'controller-uid',
     fieldSelector: 'status.phase!=Succeeded',
   };
+}
+
+/** The events about one pod. */
+export function podEventScope({ metadata: { namespace, uid } }: Pod): Scope {
+  return { namespace, fieldSelector: `involvedObject.uid=${uid}` };
 }

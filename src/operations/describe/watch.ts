@@ -46,6 +46,7 @@ export async function* watchDescriptions(
       const missing = first ? await missingJobs(cluster, target, { signal, found: objects.jobs() }) : [];
       const moment = { ...momentOf(objects, options.rows), missing };
       yield moment;
+      for (const description of moment.descriptions) objects.watchStuck(description);
       if (moment.descriptions.every(({ job }) => isFinished(job))) return;
       await pause(options.atMostEveryMs, signal);
     }

@@ -2,12 +2,15 @@
 import type { Job, KubeEvent, Pod } from '../../batch/objects.ts';
 import { type Call, type Change, type Cluster, isApiFailure, type Resource, type Scope } from '../../cluster/port.ts';
 import type { DescribeTarget } from '../describe.ts';
-import type { Unread } from '../describe-result.ts';
+import type { JobDescription, Unread } from '../describe-result.ts';
 import { ObservedClock } from '../observed-clock.ts';
 import type { JobFacts } from './compose.ts';
-import { podScopes, unreadFrom } from './reads.ts';
-import { eventScopes, jobScopes, podScope } from './watch-scopes.ts';
+import { podScopes, stuckPods, unreadFrom } from './reads.ts';
+import { eventScopes, jobScopes, podEventScope, podScope } from './watch-scopes.ts';
 import { WatchedPods } from './watched-pods.ts';
+
+/** Of more stuck pods than these no events are watched. */
+const MOST_POD_EVENTS = 20;
 
 /** Begins to watch when it is made, and stops when its signal is aborted. */
 export class WatchedObjects {
@@ -20,6 +23,8 @@ export class WatchedObjects {
   readonly #pods = new WatchedPods();
   readonly #events = new Map<string, KubeEvent>();
   readonly #podsWatched = new Set<string>();
+  /** Uids of pods whose events are watched. */
+  readonly #podEvents = new Set<string>();
   readonly #unread = new Map<string, Unread>();
   readonly #interrupted = new Map<object, string>();
   #failure: { readonly error: unknown } | undefined;
@@ -82,8 +87,19 @@ export class WatchedObjects {
     const unread = [...this.#unread.values()].filter((refusal) => refusal.namespace === namespace || !this.#named);
     const refused = unread.some(({ what }) => what === 'pods');
     const pods = this.#pods.of(job);
-    const events = [...this.#events.values()].filter(({ involved }) => involved.uid === uid);
+    const uids = new Set([uid, ...pods.map(({ metadata }) => metadata.uid)]);
+    const events = [...this.#events.values()].filter(({ involved }) => uids.has(involved.uid));
     return { job, pods, podsRead: refused ? 'unreadable' : podScopes(job, undefined).read, events, unread };
+  }
+
+  /** Watches the events of pods that are stuck, from now on, as far as they may be read. */
+  watchStuck(description: JobDescription): void {
+    if (description.unread.some(({ what }) => what === 'events')) return;
+    for (const pod of stuckPods(description)) {
+      if (this.#podEvents.has(pod.metadata.uid) || this.#podEvents.size >= MOST_POD_EVENTS) continue;
+      this.#podEvents.add(pod.metadata.uid);
+      this.#followEvents(podEventScope(pod));
+    }
   }
 
   #takeJob({ type, object }: ObjectChange<Job>): void {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Cluster } from '../../../src/cluster/port.ts';
 import { type WatchMoment, watchDescriptions } from '../../../src/operations/describe/watch.ts';
-import type { DescribeTarget } from '../../../src/operations/describe.ts';
+import { type DescribeTarget, describe as describeJobs } from '../../../src/operations/describe.ts';
 import { json, lines, status } from '../../support/fault-server.ts';
 import { aCluster, aServer } from '../../support/open-cluster.ts';
 import { recordedAt } from '../../support/recorded-job.ts';
@@ -55,6 +55,26 @@ describe('a watch of a Job', () => {
       ['process-item-cherry', 'complete'],
     ]);
   });
+
+  test.each(['unschedulable', 'image-pull'])(
+    'of a Job whose pods are stuck tells their events too: %s',
+    async (name) => {
+      await using sandbox = await replaying(name, { at: 'end' });
+      const cluster = await aCluster({ kubeconfig: sandbox.kubeconfig });
+      const { signal } = new AbortController();
+      const [once] = await Array.fromAsync(describeJobs(cluster, NAMED(name), { rows: undefined, signal }));
+      const expected = once?.kind === 'job' ? once.description : undefined;
+      expect(expected?.events.some(({ involved }) => involved.kind === 'Pod')).toBe(true);
+      const options = { rows: undefined, atMostEveryMs: 1, tickMs: undefined, signal };
+      for await (const { descriptions } of watchDescriptions(cluster, NAMED(name), options)) {
+        const [seen] = descriptions;
+        if (seen?.events.length !== expected?.events.length) continue;
+        expect([seen?.events, seen?.stuck]).toEqual([expected?.events, expected?.stuck]);
+        return;
+      }
+      expect.unreachable('the watch ended');
+    },
+  );
 
   test('of a Job that does not exist tells so once, and ends', async () => {
     await using sandbox = await replaying('pi', { at: 'end' });
