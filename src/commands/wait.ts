@@ -19,6 +19,9 @@ import { waitOutput } from '../views/wait.ts';
 
 const FORMATS: readonly PlainFormat[] = ['json', 'yaml', 'name'];
 
+/** A server that starts anew is back by then; whoever mistyped its address does not want to wait for longer. */
+const FIRST_ANSWER_MS = 30_000;
+
 /** `kubectl job wait`. */
 export default class Wait extends ClusterCommand {
   static override summary = 'Wait until Jobs have ended, whichever way, and say which.';
@@ -78,6 +81,7 @@ export default class Wait extends ClusterCommand {
       any: flags.any,
       early: flags['fail-early'],
       forCreation: flags['wait-for-creation'],
+      firstAnswerMs: FIRST_ANSWER_MS,
       logLines: flags['log-lines'] ?? (flags.logs ? 0 : 10),
       logs: flags.logs,
       find: findValues,

@@ -62,6 +62,8 @@ class WaitRun {
   readonly #jobs: WaitedJobs;
   readonly #backOffs: BackOffs;
   readonly #results: WaitResult[] = [];
+  /** Nobody has answered yet: why, and since when. */
+  #unanswered: { readonly error: Error; readonly sinceMs: number } | undefined;
 
   constructor(parts: Omit<Deciding, 'now'>) {
     this.#jobs = new WaitedJobs(parts.request, () => parts.cluster.now());
@@ -133,13 +135,28 @@ class WaitRun {
   }
 
   async *#take(news: Merged<Change<Job>>, scopes: readonly WaitScope[]): AsyncGenerator<WaitUpdate, void, void> {
+    this.#noteAnswer(news);
     const scope = news.kind === 'value' ? scopes[news.from] : undefined;
     if (news.kind === 'tick' || !scope) return;
     const { from, value } = news;
-    if (value.type === 'INTERRUPTED' && !this.#jobs.isSynced && isHopeless(value.error)) throw value.error;
     const { touched, notices } = this.#jobs.take(value, { from, scope });
     for (const notice of notices) yield { kind: 'notice', notice };
     for (const waited of touched) yield* waited.job ? this.#judge(waited) : this.#judgeMissing(waited);
+  }
+
+  /** Throws why nobody answers to begin with, once that has lasted too long or will not change. */
+  #noteAnswer(news: Merged<Change<Job>>): void {
+    if (this.#jobs.isSynced) return;
+    const { timeoutMs, firstAnswerMs } = this.#deciding.request;
+    if (news.kind === 'value') {
+      if (news.value.type !== 'INTERRUPTED') return;
+      const { error } = news.value;
+      const trouble = connectionTroubleOf(error);
+      if (trouble === 'lasting' || (trouble === 'passing' && timeoutMs === 0)) throw error;
+      if (trouble === 'passing') this.#unanswered ??= { error, sinceMs: performance.now() };
+    }
+    const { error, sinceMs = Number.POSITIVE_INFINITY } = this.#unanswered ?? {};
+    if (performance.now() - sinceMs >= firstAnswerMs) throw error;
   }
 
   async *#judge(waited: WaitedJob): AsyncGenerator<WaitUpdate, void, void> {
@@ -191,8 +208,9 @@ class WaitRun {
   }
 }
 
-/** A server that was never reached is one that was mistyped, or that is down: whoever waits wants to hear of it at once. */
-function isHopeless(error: Error): boolean {
-  const isConnectionError = 'kind' in error && error.kind === 'ConnectionError';
-  return isConnectionError && !('trouble' in error && error.trouble === 'reset');
+/** What keeps a server that was never reached from answering. One that is mistyped does not come back; one that starts anew does. */
+function connectionTroubleOf(error: Error): 'none' | 'passing' | 'lasting' {
+  if (!('kind' in error) || error.kind !== 'ConnectionError' || !('trouble' in error)) return 'none';
+  if (error.trouble === 'reset') return 'none';
+  return ['refused', 'unreachable', 'timeout'].includes(String(error.trouble)) ? 'passing' : 'lasting';
 }

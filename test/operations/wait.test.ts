@@ -426,6 +426,27 @@ describe('ending', () => {
     await using at = await room();
     await at.proxy.goAway();
     await expect(waited(at.cluster, aWait([X]))).rejects.toMatchObject({ trouble: 'refused' });
+    const once = aWait([X], { timeoutMs: 0, firstAnswerMs: 60_000 });
+    await expect(waited(at.cluster, once)).rejects.toMatchObject({ trouble: 'refused' });
     await at.proxy.comeBack();
+  });
+
+  test('a server that starts anew just then is waited for, which is told once', async () => {
+    await using at = await room();
+    at.store.put('jobs', rawJob('x', { status: COMPLETE }));
+    await at.proxy.goAway();
+    const told: string[] = [];
+    const seen = async (update: WaitUpdate) => {
+      if (update.kind === 'notice') told.push(update.notice.kind);
+      if (told.length === 1) await at.proxy.comeBack();
+    };
+    const found = await outcome(at.cluster, aWait([X], { firstAnswerMs: 60_000 }), seen);
+    expect([found.exit, told]).toEqual(['ok', ['interrupted', 'restored', 'state']]);
+  });
+
+  test('a host that there is not is no server that starts anew', async () => {
+    const cluster = await aCluster({ server: 'https://no-such-host.invalid' });
+    const asked = waited(cluster, aWait([X], { firstAnswerMs: 60_000 }));
+    await expect(asked).rejects.toMatchObject({ trouble: 'unknown-host' });
   });
 });

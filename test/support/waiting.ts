@@ -16,6 +16,7 @@ export function aWait(jobs: readonly JobName[], rest: Partial<WaitRequest> = {})
     any: false,
     early: false,
     forCreation: false,
+    firstAnswerMs: 0,
     logLines: 0,
     find: findValues,
     ...rest,

@@ -28,6 +28,8 @@ export interface WaitRequest {
   readonly early: boolean;
   /** Wait for Jobs that are not there yet. */
   readonly forCreation: boolean;
+  /** So long a server that refuses connections, or cannot be reached, is asked again before it has answered for the first time. */
+  readonly firstAnswerMs: number;
   /** Lines of the log of one failed pod per cause; 0: none. */
   readonly logLines: number;
   readonly find: FindValues;
