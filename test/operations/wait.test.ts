@@ -249,7 +249,7 @@ describe('time', () => {
   test('that is up ends the wait, with a closer look at what was waited for', async () => {
     await using at = await room();
     at.store.put('jobs', rawJob('x'));
-    const found = await outcome(at.cluster, aWait([X], { timeoutMs: 50 }));
+    const found = await outcome(at.cluster, aWait([X], { timeoutMs: 900 }));
     expect([found.exit, found.result?.description?.podsRead]).toEqual(['timeout', 'not-succeeded']);
   });
 
@@ -264,7 +264,7 @@ describe('time', () => {
     await using at = await room();
     at.store.put('jobs', rawJob('x', { status: FAILED }));
     at.store.put('jobs', rawJob('y'));
-    const both = aWait([X, { ...X, name: 'y' }], { timeoutMs: 50 });
+    const both = aWait([X, { ...X, name: 'y' }], { timeoutMs: 900 });
     expect((await outcome(at.cluster, both)).exit).toBe('failed');
   });
 });

@@ -85,7 +85,7 @@ const SCENES: Readonly<Record<string, Scene>> = {
   impossible: { recording: 'per-index', moments: ['end'], request: { until: until('indexes=0-5') } },
   ready: { recording: 'indexed', name: 'indexed-job', moments: [4, 'end'], request: { until: until('ready=1') } },
   'look-once': { recording: 'image-pull', moments: ['end'], request: { timeoutMs: 0 } },
-  'timed-out': { recording: 'image-pull', moments: ['end'], request: { timeoutMs: 60 } },
+  'timed-out': { recording: 'image-pull', moments: ['end'], request: { timeoutMs: 900 } },
   'not-there-yet': { recording: 'pi', moments: [0, 10, 'end'], request: { forCreation: true } },
   name: { recording: 'indexed', name: 'indexed-job', moments: ['end'], view: { format: { kind: 'name' } } },
 };

@@ -134,9 +134,9 @@ describe('a server that', () => {
     const cluster = await aCluster({ kubeconfig: at.kubeconfig });
     const seen = ({ kind }: WaitUpdate) => (kind === 'standing' ? at.proxy.goAway() : undefined);
     const began = performance.now();
-    const done = await waited(cluster, { ...REQUEST, timeoutMs: 150 }, { seen });
+    const done = await waited(cluster, { ...REQUEST, timeoutMs: 900 }, { seen });
     expect(waitExit(done, REQUEST)).toBe('timeout');
-    expect(performance.now() - began).toBeLessThan(5000);
+    expect(performance.now() - began).toBeLessThan(20_000);
     await at.proxy.comeBack();
   });
 
