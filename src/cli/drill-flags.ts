@@ -4,6 +4,7 @@ import { hostname } from 'node:os';
 import * as Flags from '@oclif/core/flags';
 import { type DisruptionVerdict, VERDICTS } from '../batch/disruption/verdict.ts';
 import type { DrillMark } from '../batch/drain/node-mark.ts';
+import { yesFlag } from './consent.ts';
 import { parseTimeout } from './timeout.ts';
 import { UserError, usageError } from './user-error.ts';
 
@@ -43,7 +44,7 @@ export const drainFlags = {
 
 /** The flags of `drill drain` that say how it goes on. */
 export const drillFlags = {
-  yes: Flags.boolean({ char: 'y', summary: 'Do not ask.' }),
+  ...yesFlag,
   expect: Flags.string({
     summary: `Exit with 0 only for these verdicts, separated by commas: ${VERDICTS.join(', ')}.`,
     helpValue: 'VERDICT,...',
@@ -56,9 +57,8 @@ export const drillFlags = {
   }),
   'until-complete': Flags.boolean({ summary: 'Go on watching until the Job has ended.' }),
   timeout: Flags.string({
-    summary: 'How long an eviction is asked for and its outcome waited for.',
+    summary: "How long an eviction is asked for and its outcome waited for (default: the pod's grace period and 5m).",
     helpValue: 'DURATION',
-    default: '5m',
   }),
   'undo-timeout': Flags.string({
     summary: 'How long undoing is tried when the cluster does not answer.',
@@ -99,14 +99,6 @@ export function thisProcess(): {
 /** A refusal as what the user can mend: nothing has been changed. */
 export function refusalError({ reason, remedy }: { readonly reason: string; readonly remedy: string }): UserError {
   return new UserError(reason, { exit: 'usage', remedy });
-}
-
-/** What scripts must say, and people are asked. */
-export function consentError(): UserError {
-  return usageError(
-    'this changes the cluster, and there is nobody to ask',
-    'Say --yes to go on, or --dry-run to see what would be done.',
-  );
 }
 
 /** The longest that a timer takes. */

@@ -65,7 +65,7 @@ describe('drill drain', { timeout: 60_000 }, () => {
     const silent = await at.drill('drain', 'sweep');
     expect([silent.code, silent.stderr]).toEqual([
       2,
-      expect.stringMatching(/^error: this changes the cluster, .*\nSay --yes/),
+      expect.stringMatching(/\nerror: Evict 1 pod\? Nobody is there to answer\nSay so with --yes\.\n/),
     ]);
     const missing = await at.drill('drain', 'sweep', '--yes', '--index', '3');
     expect([missing.code, missing.stderr]).toEqual([

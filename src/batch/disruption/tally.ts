@@ -18,7 +18,7 @@ export function countedAs(record: DisruptionRecord, seen: SeenPod): CountedAs | 
   if (isNewIn(record, seen, 'failedIndexes')) return 'failed';
   if (!isLetGo(seen)) return undefined;
   if (seen.last.phase === 'Succeeded' && isNewIn(record, seen, 'completedIndexes')) return 'succeeded';
-  if (unexplainedFailures(record) > 0 && countsAsFailed(seen.last, record.after.spec)) return 'failed';
+  if (unexplainedFailures(record, seen) > 0 && countsAsFailed(seen.last, record.after.spec)) return 'failed';
   return seen.last.phase === 'Succeeded' ? 'succeeded' : 'ignored';
 }
 
@@ -34,16 +34,20 @@ function isNewIn({ before, after }: DisruptionRecord, { last }: SeenPod, field: 
   return holds(after) && !holds(before);
 }
 
-/** Failures in the counter that no pod seen elsewhere accounts for: the disrupted pods'. */
-function unexplainedFailures(record: DisruptionRecord): number {
-  const { before, after, pods, disrupted } = record;
-  const risen = podCountsOf(after).failed - podCountsOf(before).failed;
-  const explained = [...pods].filter(([uid, seen]) => {
-    if (before.status.uncountedFailed.includes(uid)) return false;
-    if (seen.countedAs) return seen.countedAs === 'failed';
-    return !disrupted.has(uid) && failedMeanwhile(record, seen);
+/** Failures in the counter that no other pod accounts for: those of disrupted pods, and this one's. */
+function unexplainedFailures(record: DisruptionRecord, seen: SeenPod): number {
+  const { before, after } = record;
+  return podCountsOf(after).failed - podCountsOf(before).failed - failuresOfOthers(record, seen);
+}
+
+/** How many of the failures since are those of other pods. */
+export function failuresOfOthers(record: DisruptionRecord, seen: SeenPod): number {
+  const { before, pods, disrupted } = record;
+  const others = [...pods].filter(([uid, one]) => {
+    if (one === seen || before.status.uncountedFailed.includes(uid)) return false;
+    return one.countedAs ? one.countedAs === 'failed' : !disrupted.has(uid) && failedMeanwhile(record, one);
   });
-  return risen - explained.length;
+  return others.length;
 }
 
 /** Another pod that went into the counter since: it was held at first, is not any more, and counts. */

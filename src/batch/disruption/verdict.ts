@@ -51,6 +51,7 @@ export type Inconclusive =
   | 'job-gone'
   /** It was never disrupted: a disruption budget forbids it. */
   | 'not-evicted'
+  | 'interrupted'
   | 'timed-out';
 
 /** The words for `--expect`, and in data. */

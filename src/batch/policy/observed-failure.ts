@@ -2,7 +2,7 @@
 import { completionIndexOf, failuresBefore } from '../attempts.ts';
 import { podCountsOf } from '../completions.ts';
 import type { DisruptionRecord, SeenPod } from '../disruption/record.ts';
-import { countedAs } from '../disruption/tally.ts';
+import { countedAs, failuresOfOthers } from '../disruption/tally.ts';
 import { containsIndex, parseIndexes } from '../indexes.ts';
 import { jobEnd } from '../job-end.ts';
 import type { FailureOutcome } from './first-failure.ts';
@@ -30,7 +30,9 @@ export function observedFailure(record: DisruptionRecord, seen: SeenPod): Observ
     : undefined;
 }
 
-function countedFailure({ after }: DisruptionRecord, { last }: SeenPod): FailureOutcome {
+function countedFailure(record: DisruptionRecord, seen: SeenPod): FailureOutcome {
+  const { after } = record;
+  const { last } = seen;
   const index = completionIndexOf(last);
   const failed = parseIndexes(after.status.failedIndexes ?? '').intervals;
   if (index !== undefined && containsIndex(failed, index)) return { kind: 'index-failed' };
@@ -38,7 +40,11 @@ function countedFailure({ after }: DisruptionRecord, { last }: SeenPod): Failure
   if (backoffLimitPerIndex !== undefined) {
     return { kind: 'counted', retriesLeft: backoffLimitPerIndex - failuresBefore(last) - 1, of: 'index' };
   }
-  return { kind: 'counted', retriesLeft: backoffLimit - podCountsOf(after).failed, of: 'job' };
+  return {
+    kind: 'counted',
+    retriesLeft: backoffLimit - podCountsOf(after).failed + failuresOfOthers(record, seen),
+    of: 'job',
+  };
 }
 
 function isNewer(a: string, b: string): boolean {

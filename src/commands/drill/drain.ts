@@ -1,8 +1,8 @@
 import * as Flags from '@oclif/core/flags';
 import { ClusterCommand } from '../../cli/cluster-command.ts';
 import type { Session } from '../../cli/compose.ts';
+import { consent } from '../../cli/consent.ts';
 import {
-  consentError,
   drainFlags,
   drillFlags,
   expectedVerdicts,
@@ -11,12 +11,14 @@ import {
   thisProcess,
 } from '../../cli/drill-flags.ts';
 import { exitCodeOf } from '../../cli/exit-codes.ts';
+import { withOptionalValue } from '../../cli/optional-value.ts';
 import { outputFlag, outputFormat, type PlainFormat } from '../../cli/output-flags.ts';
 import { oneJob, oneJobArgs } from '../../cli/peers-flags.ts';
 import { pieceWriter } from '../../cli/pieces.ts';
 import { drillExit } from '../../operations/drill/drain/exit.ts';
 import { planDrain } from '../../operations/drill/drain/plan.ts';
 import type { DrainPlan, DrainRequest, DrillResult } from '../../operations/drill/drain/request.ts';
+import { triedPlan } from '../../operations/drill/drain/try-requests.ts';
 import { drainDrills } from '../../operations/drill/drain.ts';
 import { ask, canAsk } from '../../terminal/question.ts';
 import { drillOutput, drillsOutput, planOutput, planText } from '../../views/drill/drain.ts';
@@ -44,9 +46,20 @@ export default class DrillDrain extends ClusterCommand {
   static override flags = {
     ...drainFlags,
     ...drillFlags,
-    'dry-run': Flags.boolean({ summary: 'Print the plan, after all checks, and change nothing.' }),
+    'dry-run': Flags.string({
+      options: ['client', 'server'],
+      helpValue: '[WHERE]',
+      summary:
+        'Print the plan, after all checks, and change nothing; server: the API server is asked what it would say.',
+    }),
     output: outputFlag(FORMATS),
   };
+
+  protected override async init(): Promise<void> {
+    const isValue = (word: string) => word === 'client' || word === 'server';
+    this.argv = withOptionalValue(this.argv, { flag: '--dry-run', absent: 'client', isValue });
+    await super.init();
+  }
 
   async run(): Promise<number> {
     const { args, flags } = await this.parse(DrillDrain);
@@ -54,19 +67,22 @@ export default class DrillDrain extends ClusterCommand {
     const format = outputFormat(flags.output, FORMATS);
     const name = oneJob([args.name ?? []].flat());
     const limits = {
-      timeoutMs: positiveTimeout(flags.timeout, '--timeout'),
+      timeoutMs: flags.timeout === undefined ? undefined : positiveTimeout(flags.timeout, '--timeout'),
       undoMs: positiveTimeout(flags['undo-timeout'], '--undo-timeout'),
     };
-    if (!flags.yes && !flags['dry-run'] && !canAsk()) throw consentError();
     const session = await this.open(flags);
     const job = { name, namespace: session.cluster.namespace };
     const request: DrainRequest = { job, ...what(flags), ...limits, holder: thisProcess() };
     const planned = await planDrain(session.cluster, request, session.call);
     if (planned.kind === 'refused') throw refusalError(planned.refusal);
     const { plan } = planned;
-    if (flags['dry-run']) return dryRun(session, plan, format);
+    if (flags['dry-run']) return dryRun(session, { plan, request, asks: flags['dry-run'] === 'server' }, format);
     await session.terminal.err.write(planText(plan));
-    if (!flags.yes && !(await consents(session, plan))) return exitCodeOf('error');
+    await consent(planQuestion(plan), {
+      yes: flags.yes,
+      canAsk,
+      ask: (question) => ask(question, session.call.signal),
+    });
     const { results, stopped } = await drill(session, { plan, request }, format);
     return exitCodeOf(drillExit(results, expected, stopped));
   }
@@ -107,13 +123,14 @@ interface DrainFlagValues {
   readonly 'until-complete': boolean;
 }
 
-async function dryRun({ terminal }: Session, plan: DrainPlan, format: OutputFormat): Promise<number> {
-  await terminal.out.write(await planOutput(plan, format));
+async function dryRun(
+  { cluster, terminal, call }: Session,
+  { plan, request, asks }: { readonly plan: DrainPlan; readonly request: DrainRequest; readonly asks: boolean },
+  format: OutputFormat,
+): Promise<number> {
+  const tried = asks ? await triedPlan(cluster, { plan, request }, call) : plan;
+  await terminal.out.write(await planOutput(tried, format));
   return exitCodeOf('ok');
-}
-
-async function consents({ call }: Session, plan: DrainPlan): Promise<boolean> {
-  return /^y(?:es)?$/i.test((await ask(planQuestion(plan), call.signal)).trim());
 }
 
 async function drill(

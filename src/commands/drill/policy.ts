@@ -2,7 +2,8 @@ import * as Flags from '@oclif/core/flags';
 import type { Job } from '../../batch/objects.ts';
 import { ClusterCommand } from '../../cli/cluster-command.ts';
 import { openDisposable, readJob } from '../../cli/compose.ts';
-import { consentError, drillFlags, positiveTimeout, refusalError, thisProcess } from '../../cli/drill-flags.ts';
+import { consent, yesFlag } from '../../cli/consent.ts';
+import { drillFlags, positiveTimeout, refusalError, thisProcess } from '../../cli/drill-flags.ts';
 import { exitCodeOf } from '../../cli/exit-codes.ts';
 import { manifestJob } from '../../cli/manifest.ts';
 import { outputFlag, outputFormat, type PlainFormat } from '../../cli/output-flags.ts';
@@ -45,7 +46,7 @@ export default class DrillPolicy extends ClusterCommand {
       helpValue: 'IMAGE',
       dependsOn: ['live'],
     }),
-    yes: drillFlags.yes,
+    ...yesFlag,
     timeout: Flags.string({ summary: 'How long a rule may take.', helpValue: 'DURATION', default: '2m' }),
     'undo-timeout': drillFlags['undo-timeout'],
     output: outputFlag(FORMATS),
@@ -59,7 +60,6 @@ export default class DrillPolicy extends ClusterCommand {
       timeoutMs: positiveTimeout(flags.timeout, '--timeout'),
       undoMs: positiveTimeout(flags['undo-timeout'], '--undo-timeout'),
     };
-    if (flags.live && !flags.yes && !canAsk()) throw consentError();
     const call = { signal: openTerminal().signal };
     const found = await this.#job(names, flags, call);
     const request = { job: found, rule: checkedRule(found, flags.rule), ...limits };
@@ -84,15 +84,17 @@ export default class DrillPolicy extends ClusterCommand {
   }
 
   async #live(request: Asked, flags: PolicyFlagValues, how: How): Promise<number> {
-    const { cluster, terminal } = await this.open(flags);
+    const { cluster } = await this.open(flags);
     const namespace = flags.filename === undefined ? request.job.metadata.namespace : cluster.namespace;
     const copies = { namespace, drill: thisProcess().newId(), image: flags.image, inPlace: true };
     const whole = { ...request, copies, atOnce: 1 };
     const refusal = await refusedRehearsal(cluster, whole, how.call);
     if (refusal) throw refusalError(refusal);
-    await terminal.err.write(`Copies of the Job are made in namespace ${namespace}, one at a time, and deleted.\n`);
-    if (!flags.yes && !/^y(?:es)?$/i.test((await ask('Go on? [y/N] ', how.call.signal)).trim()))
-      return exitCodeOf('error');
+    await consent(`Make copies of the Job in namespace ${namespace}, one at a time, and delete them?`, {
+      yes: flags.yes,
+      canAsk,
+      ask: (question) => ask(question, how.call.signal),
+    });
     return rehearse(cluster, whole, how);
   }
 }

@@ -2,7 +2,8 @@ import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
 import { ClusterCommand } from '../../cli/cluster-command.ts';
 import type { Session } from '../../cli/compose.ts';
-import { consentError, drillFlags, positiveTimeout, thisProcess } from '../../cli/drill-flags.ts';
+import { consent, yesFlag } from '../../cli/consent.ts';
+import { drillFlags, positiveTimeout, thisProcess } from '../../cli/drill-flags.ts';
 import { exitCodeOf } from '../../cli/exit-codes.ts';
 import { outputFlag, outputFormat, type PlainFormat } from '../../cli/output-flags.ts';
 import { type HeldNode, heldNodes, type RestoredNode, restoreNodes } from '../../operations/drill/restore.ts';
@@ -27,7 +28,7 @@ export default class DrillRestore extends ClusterCommand {
   };
   static override flags = {
     force: Flags.boolean({ summary: 'Take drills that may still be at work for gone.' }),
-    yes: drillFlags.yes,
+    ...yesFlag,
     'dry-run': Flags.boolean({ summary: 'Print what would be undone, and change nothing.' }),
     'undo-timeout': drillFlags['undo-timeout'],
     output: outputFlag(FORMATS),
@@ -37,25 +38,24 @@ export default class DrillRestore extends ClusterCommand {
     const { args, flags } = await this.parse(DrillRestore);
     const format = outputFormat(flags.output, FORMATS);
     const undoMs = positiveTimeout(flags['undo-timeout'], '--undo-timeout');
-    if (!flags.yes && !flags['dry-run'] && !canAsk()) throw consentError();
     const session = await this.open(flags);
     const names = [args.node ?? []].flat().map((name) => name.replace(/^nodes?\//, ''));
     const { isAlive } = thisProcess();
     const held = await heldNodes(session.cluster, { names, force: flags.force, isAlive }, session.call);
     if (flags['dry-run'] || held.length === 0) return tell(session, held, format);
-    if (!flags.yes && held.some(isDue) && !(await consents(session, held))) return exitCodeOf('error');
+    if (held.some(isDue)) await this.#consent(session, held, flags.yes);
     return restore(session, { held, undoMs }, format);
+  }
+
+  async #consent({ terminal, call }: Session, held: readonly HeldNode[], yes: boolean): Promise<void> {
+    if (!yes) await terminal.err.write(heldText(held));
+    await consent(restoreQuestion(held), { yes, canAsk, ask: (question) => ask(question, call.signal) });
   }
 }
 
 async function tell({ terminal }: Session, held: readonly HeldNode[], format: OutputFormat): Promise<number> {
   await terminal.out.write(isStructured(format) ? await restoreOutput(held, format) : heldText(held));
   return exitCodeOf('ok');
-}
-
-async function consents({ terminal, call }: Session, held: readonly HeldNode[]): Promise<boolean> {
-  await terminal.err.write(heldText(held));
-  return /^y(?:es)?$/i.test((await ask(restoreQuestion(held), call.signal)).trim());
 }
 
 async function restore(

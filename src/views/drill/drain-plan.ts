@@ -16,7 +16,7 @@ export function planText(plan: DrainPlan): string {
 
 /** The question that asks for consent. */
 export function planQuestion({ victims, others }: DrainPlan): string {
-  return `Evict ${counted(victims.length + others.length, 'pod')}? [y/N] `;
+  return `Evict ${counted(victims.length + others.length, 'pod')}?`;
 }
 
 /** What a drill that is gone has left: said by the next one. */

@@ -16,7 +16,7 @@ export function heldText(held: readonly HeldNode[]): string {
 
 /** The question that asks for consent. */
 export function restoreQuestion(held: readonly HeldNode[]): string {
-  return `Restore ${counted(held.filter(isDue).length, 'node')}? [y/N] `;
+  return `Restore ${counted(held.filter(isDue).length, 'node')}?`;
 }
 
 /** Whether there is anything to undo on a node. */

@@ -16,7 +16,13 @@ import { type DisruptionVerdict, disruptionVerdict, verdictAtDeadline } from '..
 import { worstVerdict } from '../../../batch/disruption/worst.ts';
 import type { Job, KubeEvent, Pod } from '../../../batch/objects.ts';
 import { isOf } from './plan.ts';
-import type { VictimResult } from './request.ts';
+import type { DrillEnding, VictimResult } from './request.ts';
+
+const INTERRUPTED: DisruptionVerdict = {
+  kind: 'inconclusive',
+  why: 'interrupted',
+  text: 'the drill was interrupted before it could be judged',
+};
 
 /** Takes in what watches tell, and judges the victims. */
 export class ObservedDisruption {
@@ -107,9 +113,9 @@ export class ObservedDisruption {
     return this.#victims.every(({ metadata: { uid } }) => this.#verdictOf(uid).kind !== 'undecided');
   }
 
-  /** The victims and their verdicts; undecided ones are judged as at the deadline. */
-  results(): readonly VictimResult[] {
-    return this.#victims.map((victim) => this.#resultOf(victim));
+  /** The victims and their verdicts; undecided ones are judged as at the deadline, unless somebody interrupted. */
+  results(endedBy: DrillEnding): readonly VictimResult[] {
+    return this.#victims.map((victim) => this.#resultOf(victim, endedBy));
   }
 
   /** The worst of the verdicts. */
@@ -121,10 +127,16 @@ export class ObservedDisruption {
     return this.#unreachable.get(uid) ?? disruptionVerdict(this.#record, uid);
   }
 
-  #resultOf(victim: Pod): VictimResult {
+  #resultOf(victim: Pod, endedBy: DrillEnding): VictimResult {
     const { uid } = victim.metadata;
     const at = { events: [...this.#events.values()], now: this.#now() };
-    const verdict = this.#unreachable.get(uid) ?? verdictAtDeadline(this.#record, uid, at);
+    const now = this.#verdictOf(uid);
+    const verdict =
+      now.kind !== 'undecided'
+        ? now
+        : endedBy === 'interrupted'
+          ? INTERRUPTED
+          : verdictAtDeadline(this.#record, uid, at);
     const seen: SeenPod | undefined = this.#record.pods.get(uid);
     return {
       before: victim,

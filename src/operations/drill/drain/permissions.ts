@@ -36,7 +36,9 @@ function questionsFor({ scope, disableEviction, job }: DrainRequest): readonly A
     ? { verb: 'delete', group: '', resource: 'pods' }
     : { verb: 'create', group: '', resource: 'pods', subresource: 'eviction' };
   const { namespace } = job;
-  const watching = ['list', 'watch'].map((verb) => ({ verb, group: '', resource: 'pods', namespace }));
+  const following = (group: string, resource: string) =>
+    ['list', 'watch'].map((verb) => ({ verb, group, resource, namespace }));
+  const watching = [...following('', 'pods'), ...following('batch', 'jobs')];
   const nodes = ['get', 'patch'].map((verb) => ({ verb, group: '', resource: 'nodes' }));
   switch (scope) {
     case 'evict-only':

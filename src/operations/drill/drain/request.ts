@@ -33,8 +33,8 @@ export interface DrainRequest {
   readonly disableEviction: boolean;
   /** Of a whole node only the pods with these labels. */
   readonly podSelector: string | undefined;
-  /** From the first eviction to the verdict, in milliseconds. */
-  readonly timeoutMs: number;
+  /** From the first eviction to the verdict, in milliseconds; undefined: the pod's grace period, and five minutes. */
+  readonly timeoutMs: number | undefined;
   /** How long undoing is tried, in milliseconds. */
   readonly undoMs: number;
   /** How many times. */

@@ -70,7 +70,7 @@ class Round {
     this.#startMs = this.#clock.now();
     this.#seen = new ObservedDisruption({ job, pods, victims: plan.victims, now: () => this.#clock.now() });
     const { host, pid, newId } = request.holder;
-    const until = this.#startMs + request.timeoutMs + request.undoMs;
+    const until = this.#startMs + timeoutOf(parts) + request.undoMs;
     this.#mark = {
       id: newId(),
       job: `${job.metadata.namespace}/${job.metadata.name}`,
@@ -91,8 +91,8 @@ class Round {
 
   /** Holds the node, evicts, and follows until everything is decided or time is up. */
   async *disrupt(): AsyncGenerator<DrillUpdate, void, void> {
-    const { request, plan, call } = this.#parts;
-    using limited = limitedCall(request.timeoutMs, call);
+    const { plan, call } = this.#parts;
+    using limited = limitedCall(timeoutOf(this.#parts), call);
     if (plan.scope !== 'evict-only') yield* this.#hold();
     const over = new AbortController();
     const within = { signal: AbortSignal.any([limited.signal, over.signal]) };
@@ -151,7 +151,7 @@ class Round {
   }
 
   result(): DrillResult {
-    const victims = this.#seen.results();
+    const victims = this.#seen.results(this.#endedBy);
     const { job, before, timeline, zeroAt } = this.#seen;
     return {
       plan: this.#parts.plan,
@@ -260,3 +260,13 @@ class Round {
     this.#early.push(...steps);
   }
 }
+
+/** A verdict takes a pod's grace period, the back-off, and a start. */
+function timeoutOf({ request, plan }: RoundParts): number {
+  if (request.timeoutMs !== undefined) return request.timeoutMs;
+  const graceSeconds = request.gracePeriodSeconds ?? plan.job.spec.template.terminationGracePeriodSeconds ?? 30;
+  return Math.min(graceSeconds * 1000 + 300_000, LONGEST_MS);
+}
+
+/** The longest that a timer takes. */
+const LONGEST_MS = 2 ** 31 - 1;

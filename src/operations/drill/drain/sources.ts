@@ -1,6 +1,6 @@
 /** All that a drill hears of: the Job, its pods, its events, and the evictions themselves. */
 import type { Job, KubeEvent, Pod } from '../../../batch/objects.ts';
-import type { Call, Change, Cluster } from '../../../cluster/port.ts';
+import { type Call, type Change, type Cluster, isForbidden } from '../../../cluster/port.ts';
 import { type EvictionNews, evictions } from './evictions.ts';
 import { podScope } from './plan.ts';
 import type { DrainPlan, DrainRequest } from './request.ts';
@@ -22,7 +22,7 @@ export function sourcesOf(
   return [
     labelled('jobs', cluster.jobs.watch({ namespace, fieldSelector: `metadata.name=${name}` }, call)),
     labelled('pods', cluster.pods.watch(podScope(plan.job), call)),
-    labelled('events', cluster.events.watch({ namespace, fieldSelector: `involvedObject.uid=${uid}` }, call)),
+    labelled('events', readable(cluster.events.watch({ namespace, fieldSelector: `involvedObject.uid=${uid}` }, call))),
     labelled('evictions', evictions(cluster, { pods, options: request }, call)),
   ];
 }
@@ -30,6 +30,15 @@ export function sourcesOf(
 /** Whether a change is about an object. */
 export function isObject<T>(news: Change<T>): news is Change<T> & { readonly object: T } {
   return news.type === 'ADDED' || news.type === 'MODIFIED' || news.type === 'DELETED';
+}
+
+/** Whoever may not read events does without: they only tell what keeps a replacement away. */
+async function* readable<T>(stream: AsyncIterable<T>): AsyncGenerator<T, void, void> {
+  try {
+    yield* stream;
+  } catch (error) {
+    if (!isForbidden(error)) throw error;
+  }
 }
 
 async function* labelled<F extends Source['from'], T>(

@@ -15,7 +15,6 @@ import { type Call, type Change, type Cluster, isApiFailure, isNotFound } from '
 import { pause } from '../../logs/pause.ts';
 import { merged } from '../../wait/merged.ts';
 import { limitedCall } from '../drain/deadline.ts';
-import { podScope } from '../drain/plan.ts';
 import { isObject } from '../drain/sources.ts';
 import { WHOLE_JOBS, WHOLE_PODS } from '../kinds.ts';
 import type { PolicyRequest } from '../policy.ts';
@@ -45,7 +44,6 @@ export async function rehearse(
   const draft = rehearsalJob(job, firing, { ...copies, name });
   using limited = limitedCall(timeoutMs, call);
   try {
-    await cluster.objects(WHOLE_JOBS).create(draft, {}, limited);
     const observed = await firstFailure(cluster, { draft, firing }, limited);
     return { observed, message: observed?.message ?? '', leftover: await deleted(cluster, draft, undoMs) };
   } catch (error) {
@@ -62,32 +60,33 @@ type News = { readonly from: 'job'; readonly news: Change<Job> } | { readonly fr
 
 const TICK_MS = 1000;
 
-/** Follows the copy to its first failure; throws when the call ends before. */
+/** Makes the copy and follows it to its first failure; throws when the call ends before. Watching begins first, so that nothing is missed. */
 async function firstFailure(
   cluster: Cluster,
   { draft, firing }: { readonly draft: RehearsalDraft; readonly firing: Firing },
   call: Call,
 ): Promise<ObservedFailure | undefined> {
   const { name, namespace } = draft.metadata;
-  const job = await cluster.jobs.get(name, namespace, call);
   const over = new AbortController();
   const within = { signal: AbortSignal.any([call.signal, over.signal]) };
   const sources: readonly AsyncIterable<News>[] = [
     tagged('job', cluster.jobs.watch({ namespace, fieldSelector: `metadata.name=${name}` }, within)),
-    tagged('pod', cluster.pods.watch(podScope(job), within)),
+    // The label that servers of all versions set.
+    tagged('pod', cluster.pods.watch({ namespace, labelSelector: `job-name=${name}` }, within)),
   ];
-  let record = beginRecord(job, []);
+  const copy = new ObservedCopy();
   let isProvoked = firing.kind === 'exit';
   try {
     for await (const one of merged(sources, TICK_MS)) {
-      if (one.kind === 'value') record = after(record, one.value);
-      const first = firstPod(record);
+      if (one.kind === 'value') copy.take(one.value);
+      if (one.kind === 'value' && copy.isDue(one.value)) await cluster.objects(WHOLE_JOBS).create(draft, {}, call);
+      const { first } = copy;
       if (!isProvoked && first && attemptsOf([first.last])[0]?.state === 'running') {
         isProvoked = true;
         await provoke(cluster, first.last, { firing, call });
       }
-      const observed = first && observedFailure(record, first);
-      if (observed) return observed;
+      const { outcome } = copy;
+      if (outcome) return outcome;
     }
   } finally {
     over.abort();
@@ -96,17 +95,66 @@ async function firstFailure(
   return undefined;
 }
 
-function after(record: DisruptionRecord, { from, news }: News): DisruptionRecord {
-  if (from === 'job')
-    return isObject(news) && news.object.metadata.uid === record.before.metadata.uid
-      ? withJob(record, news.object)
-      : record;
-  return isObject(news) ? withPod(record, news.object, news.type === 'DELETED') : record;
+/** What watches have told of a copy, from before it was made. */
+class ObservedCopy {
+  readonly #early: Pod[] = [];
+  readonly #synced = new Set<News['from']>();
+  #record: DisruptionRecord | undefined;
+
+  /** The pod that was made first: those after it fail the same way. */
+  get first(): SeenPod | undefined {
+    return this.#record?.pods.values().next().value;
+  }
+
+  /** What the first failure came to, once that is known. */
+  get outcome(): ObservedFailure | undefined {
+    return this.#record && this.first && observedFailure(this.#record, this.first);
+  }
+
+  /** Whether this news is the one after which the copy can be made: both watches tell of all that comes. */
+  isDue({ from, news }: News): boolean {
+    if (news.type !== 'SYNCED') return false;
+    this.#synced.add(from);
+    return this.#synced.size === 2;
+  }
+
+  take(told: News): void {
+    if (told.from === 'job') {
+      if (isObject(told.news)) this.#takeJob(told.news.object);
+    } else if (isObject(told.news)) this.#takePod(told.news.object, told.news.type === 'DELETED');
+  }
+
+  #takePod(pod: Pod, isGone: boolean): void {
+    if (this.#record) this.#record = withPod(this.#record, pod, isGone);
+    else this.#early.push(pod);
+  }
+
+  #takeJob(job: Job): void {
+    if (this.#record) {
+      this.#record = withJob(this.#record, job);
+      return;
+    }
+    this.#record = beginRecord(untouched(job), []);
+    for (const pod of this.#early) this.#record = withPod(this.#record, pod);
+    this.#record = withJob(this.#record, job);
+  }
 }
 
-/** The pod that was made first: those after it fail the same way. */
-function firstPod({ pods }: DisruptionRecord): SeenPod | undefined {
-  return pods.values().next().value;
+/** A Job as it was before anything happened to it. */
+function untouched(job: Job): Job {
+  const { status } = job;
+  const none = {
+    failed: 0,
+    succeeded: 0,
+    completedIndexes: '',
+    uncountedFailed: [],
+    uncountedSucceeded: [],
+    conditions: [],
+  };
+  return {
+    ...job,
+    status: { ...status, ...none, failedIndexes: status.failedIndexes === undefined ? undefined : '' },
+  };
 }
 
 /** Does to a running pod what makes it fail. */
