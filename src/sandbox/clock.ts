@@ -8,6 +8,8 @@ export interface Clock {
   now(): number;
   /** Calls `action` once `now()` has reached `atMs`; returns a function that cancels it. A time in the past fires soon. */
   at(atMs: number, action: () => void): () => void;
+  /** Whether it leaps to what is awaited, instead of running. */
+  readonly leaps: boolean;
   /** Time does not leap until the returned function is called: something still computes. Nothing else holds up a clock that only runs. */
   hold(): () => void;
 }
@@ -30,5 +32,5 @@ export function scaledClock(startMs: number, speed: number): Clock {
     arm();
     return () => clearTimeout(timer);
   };
-  return { now, at, hold: () => () => {} };
+  return { now, at, leaps: false, hold: () => () => {} };
 }

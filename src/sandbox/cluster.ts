@@ -119,11 +119,14 @@ function contextFor(
   { speed = 1, startMs = Date.now(), clock: given }: ClusterOptions,
   seed: number,
 ): ControllerContext & { readonly clock: JumpingClock } {
-  const store = new Store();
+  const store = new Store({ historyLimit: HISTORY });
   const clock = jumpingClock(given ?? (speed === 'max' ? leapingClock(startMs) : scaledClock(startMs, speed)));
   const random = seededRandom(seed);
   return { store, clock, random, writer: clusterWriter({ store, clock, random }), nodeHealth: new NodeHealth() };
 }
+
+/** The past changes of each resource that are kept for watchers: those of a big Job's last minute. */
+const HISTORY = 20_000;
 
 /** Nodes, as faults know them. */
 function faultyNodes({ store, nodeHealth }: ControllerContext): NonNullable<FaultyParts['nodes']> {

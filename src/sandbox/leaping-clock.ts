@@ -53,7 +53,7 @@ export function leapingClock(startMs: number): Clock {
       arm();
     });
   };
-  return { now: () => nowMs, at, hold };
+  return { now: () => nowMs, at, leaps: true, hold };
 }
 
 /** The same, and nothing when it is called again. */

@@ -57,6 +57,7 @@ function steppedClock(startMs: number): Clock & { moveTo(ms: number): void } {
   let now = startMs;
   return {
     now: () => now,
+    leaps: false,
     hold: () => () => {},
     at(atMs, action) {
       const timer = { atMs, action };

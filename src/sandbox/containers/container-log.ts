@@ -2,24 +2,33 @@
 
 /** A line; the last one of a container may have no newline. */
 export interface LoggedLine {
-  /** RFC 3339 with nanoseconds. */
-  readonly timestamp: string;
   readonly timeMs: number;
   /** With its newline. */
   readonly text: Uint8Array;
 }
 
-/** What is kept of one run (the kubelet's containerLogMaxSize is 10 MiB). */
+/** What is kept of one run (the kubelet's containerLogMaxSize is 10 MiB), with what it costs to know of each line. */
 const MOST_BYTES = 10 * 1024 * 1024;
+const LINE_BYTES = 24;
 /** A line longer than this is several (containerd's max_container_log_line_size). */
 const MOST_LINE = 16_384;
+/** Lines are kept in blocks of so many, and forgotten so. */
+const BLOCK_LINES = 512;
+
+/** Lines one after the other in one piece of memory. */
+interface Block {
+  readonly bytes: Uint8Array;
+  readonly ends: readonly number[];
+  readonly stamps: readonly number[];
+}
 
 /** The log of one run of a container. */
 export class ContainerLog {
   readonly #now: () => number;
-  readonly #texts: Uint8Array[] = [];
-  readonly #stamps: number[] = [];
+  readonly #blocks: Block[] = [];
   readonly #watchers = new Set<() => void>();
+  #texts: Uint8Array[] = [];
+  #stamps: number[] = [];
   #pending: Uint8Array[] = [];
   #pendingBytes = 0;
   #bytes = 0;
@@ -38,14 +47,14 @@ export class ContainerLog {
     return this.#isEnded;
   }
 
-  /** What it holds, in bytes. */
+  /** What it takes, in bytes. */
   get bytes(): number {
     return this.#bytes;
   }
 
   /** How many lines were written so far. */
   get count(): number {
-    return this.#dropped + this.#texts.length;
+    return this.#dropped + this.#blocks.length * BLOCK_LINES + this.#texts.length;
   }
 
   /** Adds what the container writes. */
@@ -70,12 +79,17 @@ export class ContainerLog {
   }
 
   /** The lines from number `from` on. */
-  lines(from = 0): readonly LoggedLine[] {
-    const first = Math.max(0, from - this.#dropped);
-    return this.#texts.slice(first).map((text, i) => {
-      const stamp = this.#stamps[first + i] ?? 0;
-      return { text, timeMs: stamp, timestamp: timestampOf(stamp) };
-    });
+  *lines(from = 0): Iterable<LoggedLine> {
+    let number = this.#dropped;
+    for (const { bytes, ends, stamps } of this.#blocks) {
+      for (let i = Math.max(0, from - number); i < BLOCK_LINES; i += 1) {
+        yield { text: bytes.subarray(ends[i - 1] ?? 0, ends[i]), timeMs: stamps[i] ?? 0 };
+      }
+      number += BLOCK_LINES;
+    }
+    for (let i = Math.max(0, from - number); i < this.#texts.length; i += 1) {
+      yield { text: this.#texts[i] ?? new Uint8Array(), timeMs: this.#stamps[i] ?? 0 };
+    }
   }
 
   /** Calls `tell` when there is more, or the end; returns what takes that back. */
@@ -86,8 +100,8 @@ export class ContainerLog {
 
   /** The end of what it wrote, as a message of its termination: at most so many lines and bytes. */
   tail(lines: number, bytes: number): string {
-    const text = Buffer.concat(this.#texts.slice(-lines)).toString();
-    return text.slice(-bytes);
+    const last = [...this.lines(this.count - lines)].map(({ text }) => text);
+    return Buffer.concat(last).toString().slice(-bytes);
   }
 
   #flush(): void {
@@ -96,11 +110,25 @@ export class ContainerLog {
     this.#pendingBytes = 0;
     this.#texts.push(text);
     this.#stamps.push(this.#stamp());
-    this.#bytes += text.length;
+    this.#bytes += text.length + LINE_BYTES;
+    if (this.#texts.length === BLOCK_LINES) this.#close();
+  }
+
+  /** A block is full. The oldest goes when there are too many. */
+  #close(): void {
+    let end = 0;
+    const ends = this.#texts.map(({ length }) => {
+      end += length;
+      return end;
+    });
+    this.#blocks.push({ bytes: Buffer.concat(this.#texts), ends, stamps: this.#stamps });
+    this.#texts = [];
+    this.#stamps = [];
     while (this.#bytes > MOST_BYTES) {
-      this.#bytes -= this.#texts.shift()?.length ?? 0;
-      this.#stamps.shift();
-      this.#dropped += 1;
+      const oldest = this.#blocks.shift();
+      if (!oldest) return;
+      this.#bytes -= oldest.bytes.length + BLOCK_LINES * LINE_BYTES;
+      this.#dropped += BLOCK_LINES;
     }
   }
 
@@ -120,7 +148,8 @@ export class ContainerLog {
 /** What writing a line takes, in milliseconds. */
 const LINE_MS = 0.001;
 
-function timestampOf(ms: number): string {
+/** A line's time: RFC 3339 with nanoseconds. */
+export function timestampOf(ms: number): string {
   const whole = Math.floor(ms);
   const nanos = Math.round((ms - whole) * 1e6);
   const second = new Date(whole).toISOString();

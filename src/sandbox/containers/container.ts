@@ -60,15 +60,17 @@ export class Container {
   constructor(host: ContainerHost, start: ContainerStart) {
     const image = imageNamed(start.image);
     const { tools, clock, random } = host;
-    const programs = programsOf(image, tools.names);
     const root = imageFiles({
       nowMs: clock.now(),
       hostname: start.hostname,
       hosts: start.hosts,
       resolver: start.resolver,
-      programs,
     });
-    const files = new FileTree(root, start.mounts, { now: () => clock.now(), isReadOnly: start.isReadOnly });
+    const programs: Mount = { path: '/bin', node: programsOf(image, tools.names), isReadOnly: true };
+    const files = new FileTree(root, [programs, ...start.mounts], {
+      now: () => clock.now(),
+      isReadOnly: start.isReadOnly,
+    });
     this.#start = start;
     this.#env = {
       ...image.env,

@@ -1,5 +1,7 @@
 /** What is known of images: which programs they have, and what they run when nothing is said. */
+import type { DirectoryNode } from './files/inodes.ts';
 import { ownPrograms } from './programs/all-programs.ts';
+import { programFolder } from './programs/image-files.ts';
 
 /** An image as far as it matters here. */
 export interface Image {
@@ -11,6 +13,8 @@ export interface Image {
   /** Whether it has nothing beyond those. */
   readonly isKnown: boolean;
   readonly env: Readonly<Record<string, string>>;
+  /** What its own programs are known as: images of one name share them. */
+  readonly kind: string;
 }
 
 const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
@@ -69,10 +73,16 @@ export function imageNamed(reference: string): Image {
     lacks: known?.lacks ?? NONE,
     isKnown: known !== undefined,
     env: { PATH, ...known?.env },
+    kind: known ? name : '',
   };
 }
 
-/** The names of all programs of an image that can run here. */
-export function programsOf({ lacks }: Image, tools: ReadonlySet<string>): readonly string[] {
-  return [...ownPrograms().keys(), ...tools].filter((name) => !lacks.has(name));
+const folders = new Map<string, DirectoryNode>();
+
+/** The directory of the programs of an image that can run here, made once for all images alike. */
+export function programsOf({ lacks, kind }: Image, tools: ReadonlySet<string>): DirectoryNode {
+  const known =
+    folders.get(kind) ?? programFolder([...ownPrograms().keys(), ...tools].filter((name) => !lacks.has(name)));
+  folders.set(kind, known);
+  return known;
 }

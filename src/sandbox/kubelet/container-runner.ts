@@ -21,7 +21,6 @@ export class ContainerRunner {
   #backoff: RestartBackoff | undefined;
   #probing: Probing | undefined;
   #isStopping = false;
-  #previousID = '';
   readonly #whenEnded: (() => void)[] = [];
 
   constructor(life: PodLife, record: ContainerRecord) {
@@ -91,7 +90,6 @@ export class ContainerRunner {
     const run = this.#run;
     this.#run = undefined;
     run?.kill();
-    for (const id of [this.#previousID, this.#id()]) this.#life.services.logs.forget(id);
   }
 
   /** The pod is over: a container of which nothing is known has failed. */
@@ -139,6 +137,7 @@ export class ContainerRunner {
     const { services } = this.#life;
     const { code, isOutOfMemory, message } = await run.ended;
     this.#probing?.stop();
+    this.#probing = undefined;
     services.logs.end(containerID);
     const reason = isOutOfMemory ? 'OOMKilled' : code === 0 ? 'Completed' : 'Error';
     const end: Terminated = {
@@ -252,7 +251,6 @@ export class ContainerRunner {
       const seed = `${this.#life.pod.metadata.uid}/${this.record.name}/${restarts - 2}`;
       this.#life.services.logs.forget(`containerd://${createHash('sha256').update(seed).digest('hex')}`);
     }
-    if (restarts > 0) this.#previousID = this.record.lastState?.containerID ?? '';
     this.#life.services.logs.begin(containerID);
   }
 }

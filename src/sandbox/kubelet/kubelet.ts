@@ -105,7 +105,9 @@ export class Kubelet implements ExecPort {
     worker.begin();
   }
 
-  #drop({ metadata: { uid = '' } }: StoredObject): void {
+  #drop(pod: StoredObject): void {
+    const { uid = '' } = pod.metadata;
+    this.#logs.forgetPod(pod);
     this.#workers.get(uid)?.close();
     this.#workers.delete(uid);
   }
@@ -162,6 +164,7 @@ export class Kubelet implements ExecPort {
         const [namespace, pod = ''] = this.#addresses.holder(one)?.split('/') ?? [];
         return namespace === undefined ? undefined : store.get('pods', namespace, pod);
       },
+      finished: (uid) => void this.#workers.delete(uid),
       hasImage: (reference) => images.has(reference),
       keepImage: (reference) => void images.add(reference),
     };

@@ -1,10 +1,12 @@
 /** The logs of containers, as the kubelet serves them (Kubernetes 1.36, pkg/kubelet/kuberuntime/logs). */
+import { listAt, textAt } from '../api/fields.ts';
 import type { LogRequest, LogSource } from '../api/log-source.ts';
 import { StatusError } from '../api/status.ts';
 import type { Clock } from '../clock.ts';
-import { ContainerLog, type LoggedLine } from '../containers/container-log.ts';
+import { ContainerLog, type LoggedLine, timestampOf } from '../containers/container-log.ts';
 import { containerRunOf, isScheduled } from '../replay/container-run.ts';
 import { cutTo, sinceMs } from '../replay/log-lines.ts';
+import type { StoredObject } from '../store.ts';
 
 /** What ended containers may keep in all, in bytes: the oldest go first. */
 const MOST_BYTES = 128 * 1024 * 1024;
@@ -46,6 +48,17 @@ export class PodLogs implements LogSource {
     this.#ended.delete(containerID);
   }
 
+  /** The pod is gone, and its logs with it. */
+  forgetPod(pod: StoredObject): void {
+    const lists = ['initContainerStatuses', 'containerStatuses'];
+    for (const status of lists.flatMap((list) => listAt(pod, `status.${list}`))) {
+      for (const path of ['containerID', 'state.terminated.containerID', 'lastState.terminated.containerID']) {
+        const id = textAt(status, path);
+        if (id !== '') this.forget(id);
+      }
+    }
+  }
+
   async *open(request: LogRequest, signal: AbortSignal): AsyncIterable<Uint8Array> {
     if (!isScheduled(request.pod)) return;
     const run = containerRunOf(request.pod, request.container, request.previous);
@@ -67,13 +80,13 @@ interface Reading {
 
 async function* pieces(log: ContainerLog, { request, nowMs, signal }: Reading): AsyncIterable<Uint8Array> {
   const fromMs = sinceMs(request, nowMs);
-  const all = log.lines();
+  const all = [...log.lines()];
   let next = log.count;
   const tail = request.tailLines === undefined ? all : all.slice(Math.max(0, all.length - request.tailLines));
   const wanted = tail.filter(({ timeMs }) => timeMs >= fromMs);
   if (wanted.length > 0) yield printed(wanted, request.timestamps);
   while (request.follow && !signal.aborted) {
-    const lines = log.lines(next);
+    const lines = [...log.lines(next)];
     next = log.count;
     if (lines.length > 0) yield printed(lines, request.timestamps);
     else if (log.isEnded) return;
@@ -83,7 +96,7 @@ async function* pieces(log: ContainerLog, { request, nowMs, signal }: Reading): 
 
 function printed(lines: readonly LoggedLine[], timestamps: boolean): Uint8Array {
   return Buffer.concat(
-    lines.flatMap(({ timestamp, text }) => (timestamps ? [Buffer.from(`${timestamp} `), text] : [text])),
+    lines.flatMap(({ timeMs, text }) => (timestamps ? [Buffer.from(`${timestampOf(timeMs)} `), text] : [text])),
   );
 }
 

@@ -266,6 +266,7 @@ export class PodWorker implements PodLife {
     this.address = '';
     this.volumes = new Map();
     if (this.#pod.metadata.deletionTimestamp !== undefined) this.#remove();
+    else if (!this.services.isSilent()) this.services.finished(this.#uid);
   }
 
   #remove(): void {

@@ -36,6 +36,8 @@ export interface NodeServices {
   releaseAddress(address: string): void;
   /** The pod that has an address and has not ended. */
   podAt(address: string): StoredObject | undefined;
+  /** Nothing of the pod is left on the node. */
+  finished(uid: string): void;
   /** Whether an image was pulled before. */
   hasImage(reference: string): boolean;
   keepImage(reference: string): void;

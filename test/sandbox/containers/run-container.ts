@@ -57,7 +57,7 @@ export async function ranCommand(command: readonly string[], { during, ...more }
   );
   during?.(container, clock);
   const { code, isOutOfMemory } = await container.ended;
-  const lines = log.lines();
+  const lines = [...log.lines()];
   return {
     code,
     isOutOfMemory,

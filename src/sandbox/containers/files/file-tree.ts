@@ -71,7 +71,11 @@ export class FileTree {
     const grown = before.length + bytes.length + after.length - node.bytes.length;
     if (grown > this.#left) throw new FileError('ENOSPC', '');
     this.#left -= grown;
-    node.bytes = before.length + after.length === 0 ? bytes : Buffer.concat([before, bytes, after]);
+    if (at === node.bytes.length && at > 0) extend(node, bytes);
+    else {
+      node.bytes = before.length + after.length === 0 ? bytes : Buffer.concat([before, bytes, after]);
+      delete node.room;
+    }
     node.mtimeMs = this.#now();
   }
 
@@ -163,6 +167,17 @@ export class FileTree {
       at = next;
     }
   }
+}
+
+/** Adds bytes at the end. Room is made twice as large each time, so that many small pieces cost no more than a large one. */
+function extend(node: FileNode, bytes: Uint8Array): void {
+  const length = node.bytes.length + bytes.length;
+  if (!node.room || node.room.length < length) {
+    node.room = new Uint8Array(Math.max(64, length * 2));
+    node.room.set(node.bytes);
+  }
+  node.room.set(bytes, node.bytes.length);
+  node.bytes = node.room.subarray(0, length);
 }
 
 /** What a container may write, in bytes. */

@@ -8,6 +8,8 @@ export interface FileNode {
   mtimeMs: number;
   /** Computed at each reading instead of `bytes`: what is below /proc. */
   readonly live?: () => Uint8Array;
+  /** Memory that `bytes` lie at the beginning of, with room for more. */
+  room?: Uint8Array;
 }
 
 /** A directory. */

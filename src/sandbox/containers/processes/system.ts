@@ -63,6 +63,18 @@ export interface Spawning {
   readonly main: Main;
 }
 
+/** There are too many processes. */
+export class ForkFault extends Error {
+  constructor() {
+    super('fork: Resource temporarily unavailable');
+    this.name = 'ForkFault';
+  }
+}
+
+/** What a container may have at once (the kubelet's podPidsLimit), and what each takes. */
+const MOST_PROCESSES = 256;
+const PROCESS_BYTES = 100_000;
+
 /** A container's kernel. */
 export class System {
   readonly clock: Clock;
@@ -84,6 +96,7 @@ export class System {
   #memory = 0;
   #nextPid = 1;
   #work = 0;
+  #slices = 0;
   #numbers = 0;
 
   constructor(options: SystemOptions) {
@@ -103,6 +116,9 @@ export class System {
 
   /** Starts a process; it begins before anything on the clock happens. */
   spawn({ parent, argv, descriptors, main }: Spawning): Process {
+    if (this.processes.size >= MOST_PROCESSES) throw new ForkFault();
+    this.hold(PROCESS_BYTES);
+    this.#work += FORK_WORK;
     const pid = this.#nextPid;
     this.#nextPid += 1;
     const process = new Process(this, pid, { parent, argv });
@@ -125,6 +141,7 @@ export class System {
   /** A process has ended; with the first one, all do. */
   ended(process: Process): void {
     this.processes.delete(process.pid);
+    this.hold(-PROCESS_BYTES);
     if (process.pid !== 1) return;
     for (const other of [...this.processes.values()]) other.signal(SIGNALS.KILL ?? 9);
   }
@@ -142,12 +159,17 @@ export class System {
     this.kill();
   }
 
-  /** Milliseconds that the work since the last time took: most often 0. A container that never rests works ever less often. */
+  /**
+   * Milliseconds that the work since the last time took: most often 0. Where time leaps it leaps ever further over a container that never rests,
+   * so that a loop that waits for a time, or for its own end, gets there.
+   */
   workedMs(): number {
     this.#work += 1;
-    if (this.#work % SLICE !== 0) return 0;
-    const slices = this.#work / SLICE;
-    return Math.min(MOST_MS, SLICE_MS * 2 ** Math.floor(slices / SLICES_AT_A_SPEED));
+    if (this.#work < SLICE) return 0;
+    this.#work = 0;
+    this.#slices += 1;
+    if (!this.clock.leaps) return SLICE_MS;
+    return Math.min(MOST_MS, SLICE_MS * 2 ** Math.floor(this.#slices / SLICES_AT_A_SPEED));
   }
 
   /** A number that was not given before. */
@@ -158,7 +180,7 @@ export class System {
 
   /** The container waits for something. */
   rest(): void {
-    this.#work = 0;
+    this.#slices = 0;
   }
 
   #codeOf(process: Process, error: unknown): number {
@@ -172,7 +194,9 @@ export class System {
 /** So many commands take so many milliseconds. */
 const SLICE = 256;
 const SLICE_MS = 5;
-const SLICES_AT_A_SPEED = 80;
-const MOST_MS = 1000;
+const SLICES_AT_A_SPEED = 20;
+const MOST_MS = 60_000;
+/** Starting a process is as much work as so many commands. */
+const FORK_WORK = 40;
 /** The exit code of a process that our own fault ends. */
 const FAULT = 125;

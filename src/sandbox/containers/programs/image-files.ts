@@ -22,21 +22,21 @@ export interface Disk {
   readonly hostname: string;
   readonly hosts: string;
   readonly resolver: string;
-  /** The programs of its image. */
-  readonly programs: readonly string[];
 }
 
-/** A container's own files. */
+/** The directory of an image's programs. All containers of the image share it, so it is to be mounted read-only. */
+export function programFolder(programs: readonly string[]): DirectoryNode {
+  const program: FileNode = { kind: 'file', bytes: PROGRAM_BYTES, mode: 0o755, mtimeMs: 0 };
+  return folder(0, Object.fromEntries(programs.map((name) => [name, program])));
+}
+
+/** A container's own files; those of its programs are mounted at /bin. */
 export function imageFiles(disk: Disk): DirectoryNode {
-  const { nowMs, programs } = disk;
+  const { nowMs } = disk;
   const empty = () => folder(nowMs, {});
   const toBin = () => link('/bin', nowMs);
-  const program = (name: string): [string, FileNode] => [
-    name,
-    { kind: 'file', bytes: PROGRAM_BYTES, mode: 0o755, mtimeMs: nowMs },
-  ];
   return folder(nowMs, {
-    bin: folder(nowMs, Object.fromEntries(programs.map(program))),
+    bin: empty(),
     dev: devices(nowMs),
     etc: settings(disk),
     ...Object.fromEntries(['home', 'opt', 'root', 'run', 'srv', 'sys'].map((name) => [name, empty()])),
@@ -46,7 +46,7 @@ export function imageFiles(disk: Disk): DirectoryNode {
     }),
     sbin: toBin(),
     tmp: folder(nowMs, {}, 0o1777),
-    usr: folder(nowMs, { bin: toBin(), sbin: toBin(), lib: empty(), local: folder(nowMs, { bin: toBin() }) }),
+    usr: folder(nowMs, { bin: toBin(), sbin: toBin(), lib: empty(), local: folder(nowMs, { bin: empty() }) }),
     var: folder(nowMs, { log: empty(), run: link('/run', nowMs), tmp: empty(), lib: empty() }),
   });
 }

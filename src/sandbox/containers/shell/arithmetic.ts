@@ -1,13 +1,18 @@
 /** `$(( … ))`: whole numbers of 64 bits. */
-import type { Arithmetic } from './ast.ts';
+import type { Arithmetic, ArithmeticText } from './ast.ts';
+import { expandText } from './expand.ts';
 import { ShellFault } from './flow.ts';
-import { arithmeticIn } from './parse.ts';
+import { arithmeticIn, wordIn } from './parse.ts';
 import type { Shell } from './shell.ts';
 import { isSet, parameterText } from './special.ts';
 
-/** The value of an expression. Throws a `ShellFault`. */
-export function evaluate(shell: Shell, node: Arithmetic): bigint {
-  return BigInt.asIntN(64, computed(shell, node, 0));
+/** The value of an expression. Expansions in it are carried out first, where they may give more than numbers. Throws a `ShellFault`. */
+export async function evaluate(shell: Shell, { expression, originalText }: ArithmeticText): Promise<bigint> {
+  if (originalText === undefined || !/\$[({]|`|[\w#]\$|\$\w+[\w#]*[#[]/.test(originalText)) {
+    return BigInt.asIntN(64, computed(shell, expression, 0));
+  }
+  const word = wordIn(shell.parse, `"${originalText.replaceAll('"', '')}"`);
+  return BigInt.asIntN(64, evaluateText(shell, await expandText(shell, word)));
 }
 
 /** The value of a text as an expression: what a variable holds may be one itself. */
@@ -60,7 +65,7 @@ function computed(shell: Shell, node: Arithmetic, depth: number): bigint {
 function variableValue(shell: Shell, name: string, depth: number): bigint {
   const text = parameterText(shell, name);
   if (text === undefined && shell.options.nounset && !isSet(shell, name)) {
-    throw new ShellFault(`${name}: unbound variable`, { isFatal: true });
+    throw new ShellFault(`${name}: unbound variable`, { isFatal: true, code: shell.faultCode });
   }
   return evaluateText(shell, text ?? '', depth);
 }

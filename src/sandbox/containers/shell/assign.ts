@@ -35,9 +35,10 @@ export async function assignText(
 }
 
 async function assignList(shell: Shell, { name, append }: Assignment, words: readonly WordNode[]): Promise<void> {
-  const isMap = shell.variables.get(name)?.kind === 'map';
-  const entries: (readonly [number | string, string])[] = append ? [...shell.variables.elements(name)] : [];
-  let next = append && !isMap ? Number(entries.at(-1)?.[0] ?? -1) + 1 : 0;
+  const { variables } = shell;
+  const isMap = variables.get(name)?.kind === 'map';
+  const entries: (readonly [number | string, string])[] = [];
+  let next = append && !isMap ? variables.nextKey(name) : 0;
   for (const word of words) {
     const keyed = keyedElement(word);
     if (keyed) {
@@ -51,7 +52,8 @@ async function assignList(shell: Shell, { name, append }: Assignment, words: rea
       next += 1;
     }
   }
-  shell.variables.setAll(name, isMap ? 'map' : 'list', entries);
+  if (!append) variables.setAll(name, isMap ? 'map' : 'list', entries);
+  else for (const [key, text] of entries) variables.setElement(name, key, text);
 }
 
 /** `[key]=value` among the words of a list. */

@@ -21,8 +21,11 @@ export type Assignment = SimpleCommandNode['assignments'][number];
 /** A redirection. */
 export type Redirection = SimpleCommandNode['redirections'][number];
 
+/** An arithmetic expression, with its text. */
+export type ArithmeticText = Part<'ArithmeticExpansion'>['expression'];
+
 /** An arithmetic expression. */
-export type Arithmetic = Part<'ArithmeticExpansion'>['expression']['expression'];
+export type Arithmetic = ArithmeticText['expression'];
 
 /** An expression of `[[ … ]]`. */
 export type Condition = Command<'ConditionalCommand'>['expression'];

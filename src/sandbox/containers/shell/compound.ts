@@ -23,7 +23,6 @@ export async function runCompound(shell: Shell, command: CompoundCommand): Promi
     case 'Case':
       return await runCase(shell, command);
     case 'Group':
-      shell.status = 0;
       await runStatements(shell, command.body);
       return;
     case 'Subshell': {
@@ -32,7 +31,7 @@ export async function runCompound(shell: Shell, command: CompoundCommand): Promi
       return;
     }
     case 'ArithmeticCommand':
-      shell.status = evaluate(shell, command.expression.expression) === 0n ? 1 : 0;
+      shell.status = (await evaluate(shell, command.expression)) === 0n ? 1 : 0;
       return;
     case 'ConditionalCommand':
       shell.status = (await holds(shell, command.expression)) ? 0 : 1;
@@ -84,11 +83,11 @@ async function runFor(shell: Shell, { variable, words, body }: Command<'For'>): 
 }
 
 async function runCounting(shell: Shell, { init, condition, update, body }: Command<'CStyleFor'>): Promise<void> {
-  if (init) evaluate(shell, init.expression);
+  if (init) await evaluate(shell, init);
   shell.status = 0;
-  while (!condition || evaluate(shell, condition.expression) !== 0n) {
+  while (!condition || (await evaluate(shell, condition)) !== 0n) {
     if (!(await turn(shell, body))) return;
-    if (update) evaluate(shell, update.expression);
+    if (update) await evaluate(shell, update);
   }
 }
 

@@ -76,18 +76,23 @@ async function addPart(
     case 'DoubleQuoted':
       return await addQuoted(shell, builder, part.parts);
     case 'TildeExpansion':
-      return builder.add(part.user === null ? (shell.variables.text('HOME') ?? '/root') : `/home/${part.user}`, true);
+      return builder.add(homeOf(shell, part.user), true);
     case 'ParameterExpansion':
       return addExpanded(builder, { expanded: await expandParameter(shell, part, isQuoted), isQuoted, shell }, result);
     case 'CommandSubstitution':
       return result(await substituted(shell, part.body));
     case 'ArithmeticExpansion':
-      return result(String(evaluate(shell, part.expression.expression)));
+      return result(String(await evaluate(shell, part.expression)));
     case 'ProcessSubstitution':
       return builder.add(await processSubstitution(shell, part), true);
     case 'BraceExpansion':
       return builder.add('', true);
   }
+}
+
+function homeOf(shell: Shell, user: string | null): string {
+  if (user === null) return shell.variables.text('HOME') ?? '/root';
+  return user === 'root' ? '/root' : `/home/${user}`;
 }
 
 async function addQuoted(shell: Shell, builder: FieldBuilder, parts: readonly WordPart[]): Promise<void> {

@@ -61,6 +61,7 @@ export async function keyIn(shell: Shell, name: string, subscript: string): Prom
 }
 
 function textOfReference(shell: Shell, { name, key }: Reference): string | undefined {
+  if (name === 'PIPESTATUS') return shell.pipeStatus[Number(key ?? 0)]?.toString();
   if (key === undefined) return parameterText(shell, name);
   return shell.variables.elements(name).find(([at]) => at === key)?.[1];
 }
@@ -68,6 +69,7 @@ function textOfReference(shell: Shell, { name, key }: Reference): string | undef
 function listOf(shell: Shell, { name, key }: Reference): (Expanded & object) | undefined {
   if (name === '@' || name === '*') return { elements: shell.parameters, isJoined: name === '*' };
   if (key !== '@' && key !== '*') return undefined;
+  if (name === 'PIPESTATUS') return { elements: shell.pipeStatus.map(String), isJoined: key === '*' };
   return { elements: shell.variables.elements(name).map(([, value]) => value), isJoined: key === '*' };
 }
 
@@ -90,7 +92,7 @@ async function operateOnList(
     case 'Substring': {
       const positional = reference.name === '@' || reference.name === '*';
       const all = positional ? [shell.name, ...elements] : elements;
-      return { elements: slice(shell, all, operation), isJoined };
+      return { elements: await slice(shell, all, operation), isJoined };
     }
     case 'DefaultValue':
     case 'AssignDefault':
@@ -127,7 +129,7 @@ async function operate(
   if (substituted !== undefined) return substituted;
   if (text === undefined) {
     if (shell.options.nounset && !(reference.key === undefined && isSet(shell, name))) {
-      throw new ShellFault(`${name}: unbound variable`, { isFatal: true });
+      throw new ShellFault(`${name}: unbound variable`, { isFatal: true, code: shell.faultCode });
     }
     return operation?.type === 'Length' ? '0' : '';
   }
@@ -156,7 +158,7 @@ async function conditional(
       if (!isMissing(text, operation.checkEmpty)) return text;
       const why = operation.word ? await expandText(shell, operation.word) : 'parameter null or not set';
       await shell.complain(`${reference.name}: ${why}`);
-      throw new ExitFlow(1);
+      throw new ExitFlow(shell.faultCode);
     }
     default:
       return undefined;
@@ -172,7 +174,7 @@ async function transformed(shell: Shell, text: string, operation: ParameterOpera
     case 'Length':
       return String([...text].length);
     case 'Substring':
-      return slice(shell, [...text], operation).join('');
+      return (await slice(shell, [...text], operation)).join('');
     case 'PatternRemoval':
       return removed(text, await expandPieces(shell, operation.pattern), operation);
     case 'PatternReplacement':
@@ -188,16 +190,16 @@ async function transformed(shell: Shell, text: string, operation: ParameterOpera
   }
 }
 
-function slice<Item>(
+async function slice<Item>(
   shell: Shell,
   items: readonly Item[],
   { offset, length }: Operation<'Substring'>,
-): readonly Item[] {
-  const from = Number(evaluate(shell, offset.expression));
+): Promise<readonly Item[]> {
+  const from = Number(await evaluate(shell, offset));
   const start = from < 0 ? items.length + from : from;
   if (start < 0) return [];
   if (!length) return items.slice(start);
-  const count = Number(evaluate(shell, length.expression));
+  const count = Number(await evaluate(shell, length));
   return items.slice(start, count < 0 ? items.length + count : start + count);
 }
 

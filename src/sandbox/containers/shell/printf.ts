@@ -1,6 +1,6 @@
 /** printf's formats (POSIX, with bash's `%q` and `%(…)T`). */
 import { formatDate } from '../programs/date-format.ts';
-import { quoted } from './quote.ts';
+import { backslashed } from './quote.ts';
 
 /** What was printed, and what was wrong with the arguments. */
 export interface Formatted {
@@ -63,7 +63,7 @@ function one({ kind, flags, wide, exact, value = '' }: Directive, faults: string
     case 'b':
       return padded(backslashes(value), flags, wide);
     case 'q':
-      return padded(value === '' ? "''" : quoted(value), flags, wide);
+      return padded(backslashed(value), flags, wide);
     case 'c':
       return padded(value.charAt(0), flags, wide);
     default:

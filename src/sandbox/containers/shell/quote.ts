@@ -4,3 +4,9 @@
 export function quoted(text: string): string {
   return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
+
+/** The same as `printf %q` has it. */
+export function backslashed(text: string): string {
+  if (text === '') return "''";
+  return text.replace(/[^\w@%+=:,./-]/g, (char) => (char === '\n' ? "$'\\n'" : `\\${char}`));
+}

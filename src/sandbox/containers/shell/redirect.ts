@@ -1,7 +1,7 @@
 /** Redirections (POSIX, 2.7). */
 import { FileError } from '../files/file-error.ts';
 import { fileStream, NULL_STREAM, OpenFile, type Stream, source, ZERO_STREAM } from '../processes/streams.ts';
-import type { Redirection } from './ast.ts';
+import type { Redirection, WordNode } from './ast.ts';
 import { expandText } from './expand.ts';
 import { ShellFault } from './flow.ts';
 import type { Shell } from './shell.ts';
@@ -46,7 +46,7 @@ async function apply(
   change: (descriptor: number, open: OpenFile | undefined) => void,
 ): Promise<void> {
   const { operator, target } = redirection;
-  const text = target.type === 'HereDoc' ? await expandText(shell, target.content) : await expandText(shell, target);
+  const text = await expandText(shell, target.type === 'HereDoc' ? hereText(target) : target);
   const descriptor = await descriptorOf(shell, redirection);
   switch (operator) {
     case '<<':
@@ -76,6 +76,17 @@ async function apply(
         change,
       );
   }
+}
+
+/** `<<-` takes the tabs away at the beginnings of lines. */
+function hereText({ content, stripTabs }: Extract<Redirection['target'], { readonly type: 'HereDoc' }>): WordNode {
+  if (!stripTabs) return content;
+  const stripped = (text: string, isFirst: boolean) =>
+    (isFirst ? text.replace(/^\t+/, '') : text).replace(/\n\t+/g, '\n');
+  const parts = content.parts.map((part, i) =>
+    part.type === 'Literal' || part.type === 'SingleQuoted' ? { ...part, value: stripped(part.value, i === 0) } : part,
+  );
+  return { ...content, parts };
 }
 
 const FIRST_OWN = 10;

@@ -2,6 +2,7 @@
 
 import type { Process } from '../processes/process.ts';
 import { OpenFile, pipe } from '../processes/streams.ts';
+import { ForkFault } from '../processes/system.ts';
 import type { CommandNode, PipelineNode, StatementNode } from './ast.ts';
 import { runCompound } from './compound.ts';
 import { ExitFlow, LoopFlow, ReturnFlow, ShellFault } from './flow.ts';
@@ -150,16 +151,27 @@ export async function runToEnd(shell: Shell, run: () => Promise<number>): Promis
   return after;
 }
 
+/** What a fault that ends a script ends it with; undefined for one that is ours. */
+function faultCodeOf(error: unknown): number | undefined {
+  if (error instanceof ShellFault) return error.code;
+  if (error instanceof SyntaxFault) return 2;
+  if (error instanceof ReadOnlyVariable) return 1;
+  return error instanceof ForkFault ? FORK_FAILED : undefined;
+}
+
+/** What bash ends with when it can start no process. */
+const FORK_FAILED = 254;
+
 async function codeOf(shell: Shell, run: () => Promise<number>): Promise<number> {
   try {
     return await run();
   } catch (error) {
     if (error instanceof ExitFlow || error instanceof ReturnFlow) return error.code;
     if (error instanceof LoopFlow) return shell.status;
-    if (!(error instanceof ShellFault || error instanceof SyntaxFault || error instanceof ReadOnlyVariable))
-      throw error;
+    const code = faultCodeOf(error);
+    if (code === undefined || !(error instanceof Error)) throw error;
     await shell.complain(error.message);
-    return error instanceof ShellFault ? error.code : error instanceof SyntaxFault ? 2 : 1;
+    return code;
   }
 }
 

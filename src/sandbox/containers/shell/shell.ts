@@ -78,6 +78,16 @@ export class Shell {
     else this.#takeEnvironment(from.env);
   }
 
+  /** Whether it is bash, by its name. */
+  get isBash(): boolean {
+    return this.name.endsWith('bash');
+  }
+
+  /** What a shell ends with that trips over a variable. */
+  get faultCode(): number {
+    return this.isBash ? 127 : 2;
+  }
+
   /** A path as the shell means it. */
   path(path: string): string {
     return resolvePath(this.cwd, path);
@@ -85,7 +95,8 @@ export class Shell {
 
   /** Writes to stderr, after the shell's name. */
   complain(message: string): Promise<void> {
-    return this.process.write(2, `${this.name}: ${message}\n`);
+    const where = this.isBash ? `${this.name}: line ${Math.max(1, this.line)}` : this.name;
+    return this.process.write(2, `${where}: ${message}\n`);
   }
 
   /** Counts a command. */
@@ -95,6 +106,7 @@ export class Shell {
 
   #inherit(from: Shell): void {
     this.status = from.status;
+    this.line = from.line;
     this.lastJob = from.lastJob;
     this.tested = from.tested;
     this.depth = from.depth + 1;
@@ -114,7 +126,7 @@ export class Shell {
       this.variables.set(name, value);
     this.variables.set('PWD', this.cwd);
     this.variables.mark('PWD', { isExported: true });
-    if (this.name.endsWith('bash')) this.variables.set('BASH_VERSION', '5.2.37(1)-release');
+    if (this.isBash) this.variables.set('BASH_VERSION', '5.2.37(1)-release');
   }
 }
 

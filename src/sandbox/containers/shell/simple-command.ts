@@ -11,6 +11,7 @@ import { quoted } from './quote.ts';
 import { type Redirected, redirect } from './redirect.ts';
 import { runStatements } from './run.ts';
 import type { Shell, ShellFunction } from './shell.ts';
+import { ReadOnlyVariable } from './variables.ts';
 
 /** Runs a simple command; its exit code is the shell's status. */
 export async function runSimple(shell: Shell, command: SimpleCommandNode): Promise<void> {
@@ -50,7 +51,12 @@ async function trace(shell: Shell, { assignments }: SimpleCommandNode, words: re
 /** Without a name, assignments stay; the exit code is that of the last substitution. */
 async function runAssignments(shell: Shell, command: SimpleCommandNode): Promise<void> {
   shell.status = 0;
-  for (const assignment of command.assignments) await assign(shell, assignment);
+  try {
+    for (const assignment of command.assignments) await assign(shell, assignment);
+  } catch (error) {
+    if (!(error instanceof ReadOnlyVariable)) throw error;
+    throw new ShellFault(error.message, { isFatal: true });
+  }
   if (command.redirections.length === 0) return;
   const { restore } = await redirect(shell, command.redirections);
   restore();
@@ -102,7 +108,6 @@ async function callFunction(
   shell.depth += 1;
   shell.variables.enter();
   try {
-    shell.status = 0;
     await runCompound(shell, body);
     return shell.status;
   } catch (error) {
@@ -141,9 +146,7 @@ export async function runProgram(shell: Shell, argv: readonly string[]): Promise
   const env = shell.variables.exported();
   const program = findProgram(system, name, { path: shell.variables.text('PATH') ?? '', cwd: shell.cwd });
   if (program.is !== 'found') {
-    await shell.complain(
-      `${name}: ${program.is === 'no file' ? 'No such file or directory' : program.is === 'not executable' ? 'Permission denied' : 'command not found'}`,
-    );
+    await shell.complain(`${name}: ${whyNot(program.is, shell.isBash)}`);
     return program.is === 'not executable' ? 126 : 127;
   }
   const child = system.spawn({
@@ -152,6 +155,12 @@ export async function runProgram(shell: Shell, argv: readonly string[]): Promise
     main: (process) => execute(process, program, { argv, env, cwd: shell.cwd }),
   });
   return await shell.process.block<number>((done) => child.whenEnded(done));
+}
+
+function whyNot(is: 'not found' | 'no file' | 'not executable', isBash: boolean): string {
+  if (is === 'not executable') return 'Permission denied';
+  if (is === 'no file' && isBash) return 'No such file or directory';
+  return isBash ? 'command not found' : 'not found';
 }
 
 /** The builtin that a name is, special ones among them. */

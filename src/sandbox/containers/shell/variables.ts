@@ -22,6 +22,8 @@ export class Variables {
   readonly #all: Map<string, Variable>;
   /** For each function that runs, what its local names stood for outside. */
   readonly #hidden: Map<string, Variable | undefined>[] = [];
+  /** Lists and maps that no subshell has part of: they may be changed in place. */
+  readonly #own = new Set<ReadonlyMap<number | string, string>>();
   /** Told how many more bytes are held. */
   readonly #hold: (bytes: number) => void;
 
@@ -32,6 +34,7 @@ export class Variables {
 
   /** The same, for a subshell. */
   copy(): Variables {
+    this.#own.clear();
     return new Variables(this.#hold, this.#all);
   }
 
@@ -74,15 +77,26 @@ export class Variables {
   /** Sets one element; a variable that is none becomes a list. */
   setElement(name: string, key: number | string, text: string): void {
     const before = this.#all.get(name);
-    if (before?.kind === 'map') {
-      this.#put(name, {
-        ...before,
-        value: new Map<string, string>(before.value as ReadonlyMap<string, string>).set(String(key), text),
-      });
-      return;
-    }
-    const list = new Map(this.elements(name).map(([at, value]) => [Number(at), value]));
-    this.#put(name, { ...before, kind: 'list', value: list.set(Number(key), text) });
+    if (before?.isReadOnly) throw new ReadOnlyVariable(name);
+    const isMap = before?.kind === 'map';
+    const known = before && typeof before.value !== 'string' && this.#own.has(before.value) ? before.value : undefined;
+    if (!known) this.setAll(name, isMap ? 'map' : 'list', this.elements(name));
+    const { value } = this.#all.get(name) ?? {};
+    if (!(value instanceof Map)) return;
+    const at = isMap ? String(key) : Number(key);
+    const replaced = value.get(at);
+    this.#hold(text.length - (replaced?.length ?? -ELEMENT_BYTES));
+    value.set(at, text);
+  }
+
+  /** The key after the last one of a list. */
+  nextKey(name: string): number {
+    const { value } = this.#all.get(name) ?? {};
+    if (!(value instanceof Map)) return value === undefined ? 0 : 1;
+    let last = -1;
+    if (value.has(value.size - 1)) return value.size;
+    for (const key of value.keys()) last = Math.max(last, Number(key));
+    return last + 1;
   }
 
   /** Replaces a variable by a list or a map. */
@@ -92,6 +106,7 @@ export class Variables {
       kind === 'list'
         ? new Map(entries.map(([key, text]) => [Number(key), text]))
         : new Map(entries.map(([key, text]) => [String(key), text]));
+    this.#own.add(value);
     this.#put(name, { ...before, kind, value });
   }
 

@@ -1,6 +1,7 @@
 /** Builtins that change where a script goes on: exit, return, break, eval, exec, trap, set, shift, … */
 import { bytesOf } from '../../files/inodes.ts';
 import { execute, findProgram } from '../../programs/execute.ts';
+import { readAll } from '../../programs/program.ts';
 import { ExitFlow, LoopFlow, ReturnFlow, ShellFault } from '../flow.ts';
 import { quoted } from '../quote.ts';
 import { runStatements } from '../run.ts';
@@ -76,15 +77,14 @@ const trap: Builtin = async (shell, args) => {
 
 const source: Builtin = async (shell, [path, ...args]) => {
   if (path === undefined) throw new ShellFault('source: filename argument required', { code: 2 });
-  const found = shell.process.system.files.find(shell.path(path));
-  if (found?.node.kind !== 'file') throw new ShellFault(`${path}: No such file or directory`);
+  const text = await textOfFile(shell, path);
   const { parameters } = shell;
   if (args.length > 0) shell.parameters = args;
   shell.depth += 1;
   if (shell.depth > 200) throw new ShellFault('too many nested files', { isFatal: true });
   try {
     shell.status = 0;
-    return await runStatements(shell, shell.parse(Buffer.from(bytesOf(found.node)).toString()).statements);
+    return await runStatements(shell, shell.parse(text).statements);
   } catch (error) {
     if (error instanceof ReturnFlow) return error.code;
     throw error;
@@ -93,6 +93,13 @@ const source: Builtin = async (shell, [path, ...args]) => {
     shell.parameters = parameters;
   }
 };
+
+async function textOfFile(shell: Shell, path: string): Promise<string> {
+  if (path === '/dev/stdin') return Buffer.from(await readAll(shell.process)).toString();
+  const found = shell.process.system.files.find(shell.path(path));
+  if (found?.node.kind !== 'file') throw new ShellFault(`${path}: No such file or directory`);
+  return Buffer.from(bytesOf(found.node)).toString();
+}
 
 const shift: Builtin = (shell, [count = '1']) => {
   if (Number(count) > shell.parameters.length) return 1;

@@ -98,11 +98,35 @@ function describe(
   shell: Shell,
   name: string,
 ): { readonly kind: string; readonly text: string; readonly path: string } | undefined {
+  if (KEYWORDS.has(name)) return { kind: 'keyword', text: `${name} is a shell keyword`, path: name };
   if (shell.functions.has(name)) return { kind: 'function', text: `${name} is a function`, path: name };
   if (builtinNamed(name)) return { kind: 'builtin', text: `${name} is a shell builtin`, path: name };
   const program = findProgram(shell.process.system, name, { path: shell.variables.text('PATH') ?? '', cwd: shell.cwd });
   return program.is === 'found' ? { kind: 'file', text: `${name} is ${program.path}`, path: program.path } : undefined;
 }
+
+const KEYWORDS = new Set([
+  'if',
+  'then',
+  'else',
+  'elif',
+  'fi',
+  'for',
+  'while',
+  'until',
+  'do',
+  'done',
+  'case',
+  'esac',
+  'function',
+  'in',
+  '{',
+  '}',
+  '!',
+  '[[',
+  ']]',
+  'time',
+]);
 
 const command: Builtin = async (shell, args) => {
   const [first, ...rest] = args;
