@@ -27,7 +27,7 @@ export function oclifConfig({ bin, version, commands }: ProgramFacts): Config {
     commands,
     commandIDs: commands.map(({ id }) => id),
     // Help takes a topic for one only if there is another below it.
-    topics: [...TOPICS, ...commands.map(({ id }) => ({ name: id }))],
+    topics: [...TOPICS, ...commands.map(({ id }) => ({ name: id })).filter(({ name }) => !isNamed(name))],
     findCommand: (id: string) => {
       const command = commands.find(({ id: own, aliases }) => own === id || aliases.includes(id));
       return command && { ...command, id };
@@ -40,4 +40,13 @@ export function oclifConfig({ bin, version, commands }: ProgramFacts): Config {
   return used as object as Config;
 }
 
-const TOPICS = [{ name: 'sandbox', description: 'An embedded cluster on this machine, for trying things out.' }];
+/** What commands of several words begin with. */
+const TOPICS = [
+  { name: 'drill', description: 'Disrupt a Job on purpose, see what that does to it, and leave all as it was.' },
+  { name: 'peers', description: 'Names by which the pods of a Job find each other: show them, make them, test them.' },
+  { name: 'sandbox', description: 'An embedded cluster on this machine, for trying things out.' },
+];
+
+function isNamed(name: string): boolean {
+  return TOPICS.some((topic) => topic.name === name);
+}

@@ -38,6 +38,18 @@ test('the root page: commands, then what their exit codes mean', async () => {
   expect(stdout).toMatch(/124 {2}timed out/);
 });
 
+describe('what commands of several words begin with says what is below it', () => {
+  const below = commands.filter(({ id }) => id.includes(':')).map(({ id }) => id.split(':')[0] ?? '');
+  const topics = [...new Set(below)];
+
+  test.concurrent.each(topics)('%s', async (topic) => {
+    const [root, own] = await Promise.all([runCli(['--help']), runCli([topic, '--help'])]);
+    expect(root.stdout).toMatch(new RegExp(`^ {2}${topic} +[A-Z].*\\.$`, 'm'));
+    expect(own).toMatchObject({ code: 0, stderr: '' });
+    if (!commands.some(({ id }) => id === topic)) expect(await runCli([topic])).toEqual(own);
+  });
+});
+
 describe('an example is typed right: all it lacks is a cluster', () => {
   let folder = '';
   beforeAll(async () => {

@@ -39,7 +39,7 @@ export default class DrillDrain extends ClusterCommand {
     '<%= config.bin %> drill drain render --dry-run             # what would be done, and to whom',
     '<%= config.bin %> drill drain render --index 7 --yes',
     '<%= config.bin %> drill drain render --evict-only --yes --expect held || echo "the policy does not hold"',
-    '<%= config.bin %> drill drain render --whole-node --ignore-daemonsets --delete-emptydir-data',
+    '<%= config.bin %> drill drain render --whole-node --ignore-daemonsets --delete-emptydir-data --yes',
     "<%= config.bin %> drill drain render --yes --repeat 3 -o jsonpath='{.items[*].verdict.kind}'",
   ];
   static override args = oneJobArgs;
