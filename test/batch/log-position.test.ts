@@ -3,9 +3,11 @@ import { describe, expect, test } from 'vitest';
 import { type LogBlock, lastLine, NOTHING_HELD, splitLines } from '../../src/batch/log-lines.ts';
 import {
   advance,
+  beginningAt,
   LOG_BEGIN,
   type LogPosition,
   overlapOf,
+  settleInstant,
   sinceTimeOf,
   withoutOld,
 } from '../../src/batch/log-position.ts';
@@ -130,6 +132,26 @@ describe('a log that is read in requests that break off', () => {
     reading.request(fileOf(Array.from({ length: 5000 }, (_, i) => (i % 100 === 0 ? 1 : 0))));
     expect(reading.position.recent.size).toBe(32);
     expect(Math.max(...reading.position.recent.values())).toBe(100);
+  });
+
+  test('the tail of a log passes over what lies before it, also where that shares the instant of its first line', () => {
+    const file = fileOf([0, 1, 1, 0, 1]);
+    const stampOfLine = (line: number) => stamp(file[line]?.at ?? 0);
+    const begun = beginningAt(stampOfLine(2));
+    expect([begun.settled < stampOfLine(2), begun.settled > stampOfLine(1), begun.recent.size]).toEqual([
+      true,
+      true,
+      0,
+    ]);
+    // Of the tail's first instant alone it is not known how many lines lie before it.
+    const one: LogPosition = { ...begun, recent: new Map([[stampOfLine(2), 1]]) };
+    expect(settleInstant(one, stampOfLine(2))).toBe(one);
+    const two = { ...one, recent: new Map([...one.recent, [stampOfLine(4), 1]]) };
+    expect(settleInstant(two, stampOfLine(2))).toEqual({
+      settled: stampOfLine(2),
+      recent: new Map([[stampOfLine(4), 1]]),
+    });
+    expect(settleInstant(two, stampOfLine(0))).toBe(two);
   });
 
   test('the beginning of a log asks for all of it and passes nothing over', () => {

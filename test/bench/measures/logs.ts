@@ -67,11 +67,14 @@ const following: Measure = {
     const own = await followed(({ env }) => ({ ...lab.ours('logs', 'big', '-f'), env }));
     const words = ['logs', '-f', '-l', 'job-name=big', '--tail=-1', '--prefix', `--max-log-requests=${FOLLOWED}`];
     const theirs = await followed(({ env }) => ({ ...lab.kubectl(...words), env }));
+    const stern = (await sternIsHere()) ? await followed(({ env }) => ({ ...UNTIL_STOPPED, env })) : undefined;
     const lines = FOLLOWED * (WRITING.log?.lines ?? 0);
     const from = `kubectl ${theirs.lateMs.toFixed(0)} ms; half ${own.halfMs.toFixed(0)} ms; at most ${own.latestMs.toFixed(0)} : ${theirs.latestMs.toFixed(0)} ms`;
     return [
       { name: `${following.name}: lag of 99 %`, value: own.lateMs, unit: 'ms', from, limits: lag },
       lost(`${following.name}: lines lost or doubled`, lines, own, none),
+      ...(stern ? [lost(`${following.name}: lines lost or doubled, stern`, lines, stern)] : []),
+      ...(stern ? [told(`${following.name}: lag of 99 %, stern`, stern.lateMs)] : []),
       ...(await memoryOf(following.name, lab, lab.ours('logs', 'big', '-f'))),
     ];
   },
@@ -88,7 +91,11 @@ interface Followed {
   readonly halfMs: number;
 }
 
-function lost(name: string, expected: number, { lines, once: right }: Followed, limits: Limits): Figure {
+function told(name: string, value: number): Figure {
+  return { name, value, unit: 'ms', from: '' };
+}
+
+function lost(name: string, expected: number, { lines, once: right }: Followed, limits?: Limits): Figure {
   return { name, value: expected - right + (lines - right), unit: 'lines', from: `${right} of ${expected}`, limits };
 }
 
@@ -111,11 +118,41 @@ async function followed(commandFor: (cluster: { env: Command['env'] }) => Comman
     }
   });
   const [code] = await once(child, 'close');
-  if (code !== 0) throw new Error(`${program} ${words.join(' ')} ended with exit code ${code}`);
+  if (code !== 0 && program !== UNTIL_STOPPED.program)
+    throw new Error(`${program} ${words.join(' ')} ended with exit code ${code}`);
   lags.sort((a, b) => a - b);
   const at = (share: number) => lags[Math.min(lags.length - 1, Math.floor(lags.length * share))] ?? Number.NaN;
   return { lines: lags.length, once: seen.size, lateMs: at(0.99), latestMs: at(1), halfMs: at(0.5) };
 }
 
+/** stern reads what there is with `--no-follow`; when it follows it never ends. */
+const STERN = ['-l', 'job-name=big', '--color=never', '--tail=-1', `--max-log-requests=${PODS}`];
+const UNTIL_STOPPED = { program: 'timeout', words: [String(SECONDS + 5), 'stern', ...STERN] };
+
+async function sternIsHere(): Promise<boolean> {
+  const child = spawn('stern', ['--version'], { stdio: 'ignore' });
+  return new Promise((resolve) => child.on('error', () => resolve(false)).on('close', (code) => resolve(code === 0)));
+}
+
+/** The same beside stern, where it is on PATH: told, not judged. */
+function besideStern(measure: Measure, ours: readonly string[]): Measure {
+  return {
+    ...measure,
+    async take(lab) {
+      const figures = await measure.take(lab);
+      if (!(await sternIsHere())) return figures;
+      const stern = { program: 'stern', words: [...STERN, '--no-follow'], env: lab.env };
+      const [theirs, own] = await lab.compare([stern, lab.ours(...ours)]);
+      if (!theirs || !own) throw new Error('nothing was compared');
+      const from = `${own.wallMs.toFixed(0)} ms : ${theirs.wallMs.toFixed(0)} ms`;
+      return [...figures, { name: `${measure.name}: wall clock, stern`, value: own.wallRatio, unit: '×', from }];
+    },
+  };
+}
+
 /** All of `logs`. */
-export const logs: readonly Measure[] = [throughput, manyPods, following];
+export const logs: readonly Measure[] = [
+  besideStern(throughput, ['logs', 'big', '--prefix=none']),
+  besideStern(manyPods, ['logs', 'big']),
+  following,
+];
