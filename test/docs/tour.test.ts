@@ -28,6 +28,11 @@ test('the tour of the README shows what it promises, and nothing in it fails', {
     /ImagePullBackOff|ErrImagePull/,
     /^\S+ +(Suspended|Running)/m,
     /^Selector: +controller-uid=/m,
+    /^job\.batch\/per-index failed \(7\/10 in /m,
+    /^0 +FailIndex +exit 42 in "main" .* ok$/m,
+    /^FAIL +the Job failed: BackoffLimitExceeded/m,
+    /^1 of 3 names resolve now/m,
+    /^ {2}publishNotReadyAddresses: true$/m,
   ];
   expect(promised.filter((text) => !text.test(stdout))).toEqual([]);
 });
