@@ -19,7 +19,7 @@ describe('drill drain', { timeout: 60_000 }, () => {
       /\n {2}rule 1 +Ignore: Pod default\/sweep-\w+ has condition DisruptionTarget matching Ignore rule at index 1\n/,
     );
     expect(stdout).toMatch(
-      /\n {2}replacement +sweep-\w+ on node-\d +created \d+s later \(back-off\), running \d\d:\d\d:\d\d\n/,
+      /\n {2}replacement +sweep-\w+ on node-\d · created \d+s later \(back-off\), running \d\d:\d\d:\d\d\n/,
     );
     expect(stdout).toMatch(/\nTimeline:\n(?: +[+-]\d+s .*\n)+$/);
     expect(nodesOf(at.sandbox)).toEqual(before);

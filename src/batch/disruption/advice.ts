@@ -65,7 +65,7 @@ export function writtenRule({ action, onExitCodes, onPodConditions }: PodFailure
   return { action, onExitCodes: { ...(containerName === undefined ? {} : { containerName }), operator, values } };
 }
 
-/** A program in a shell can be wrapped; of any other only its author can say what it does with SIGTERM. */
+/** A script without a trap of its own can be given one; of any other program only its author can say what it does with SIGTERM. */
 function failOnSignal({ spec }: Job): Advice {
   const [container] = spec.template.containers;
   const text = 'exit with something else than 0 when SIGTERM stops the work, or the Job takes it for done';
@@ -81,7 +81,8 @@ function failOnSignal({ spec }: Job): Advice {
 
 function shellScriptOf(command: readonly string[]): string | undefined {
   const isShell = /(?:^|\/)(?:ba|da|a|k|z)?sh$/.test(command[0] ?? '');
-  return isShell && command.length === 3 && command[1] === '-c' ? command[2] : undefined;
+  const script = isShell && command.length === 3 && command[1] === '-c' ? command[2] : undefined;
+  return script !== undefined && /\btrap\b/.test(script) ? undefined : script;
 }
 
 function roomForReplacement(

@@ -2,7 +2,10 @@
  * What `kubectl job drill drain -o json|yaml` writes. `apiVersion` names its version: within `kubectl-job/v1` fields are added, never changed or taken away. A field
  * marked `?` is absent when it is not known or does not apply.
  */
+import { finishTimeOf } from '../../batch/attempts.ts';
 import { podCountsOf } from '../../batch/completions.ts';
+import { trueCondition } from '../../batch/conditions.ts';
+import { firstFailure } from '../../batch/container-failure.ts';
 import type { Advice } from '../../batch/disruption/advice.ts';
 import { wholeSecondsFrom } from '../../batch/disruption/timeline.ts';
 import { type DisruptionVerdict, isPass } from '../../batch/disruption/verdict.ts';
@@ -101,6 +104,11 @@ interface DrilledPodObject {
   readonly node?: string;
   readonly phase: string;
   readonly evictedAt?: string;
+  /** The reason of its DisruptionTarget condition. */
+  readonly disruption?: string;
+  readonly finishedAt?: string;
+  /** How the container that failed first ended. */
+  readonly failure?: { readonly container: string; readonly exitCode: number; readonly text: string };
   readonly verdict: VerdictObject;
   readonly replacement?: {
     readonly name: string;
@@ -228,6 +236,7 @@ function podObject({ last, index, evictedAt, verdict, notes, advice }: VictimRes
     ...nodeOf(last),
     phase: last.phase,
     ...(evictedAt === undefined ? {} : { evictedAt: timeOf(evictedAt) }),
+    ...endOf(last),
     verdict: verdictObject(verdict),
     ...(replacement === undefined
       ? {}
@@ -242,6 +251,19 @@ function podObject({ last, index, evictedAt, verdict, notes, advice }: VictimRes
         }),
     notes,
     advice,
+  };
+}
+
+function endOf(pod: Pod): Partial<DrilledPodObject> {
+  const target = trueCondition(pod.conditions, 'DisruptionTarget');
+  const finishedAt = pod.phase === 'Succeeded' || pod.phase === 'Failed' ? finishTimeOf(pod) : undefined;
+  const failure = firstFailure(pod);
+  return {
+    ...(target === undefined ? {} : { disruption: target.reason }),
+    ...(finishedAt === undefined ? {} : { finishedAt }),
+    ...(failure === undefined
+      ? {}
+      : { failure: { container: failure.container, exitCode: failure.terminated.exitCode, text: failure.text } }),
   };
 }
 

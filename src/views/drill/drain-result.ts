@@ -7,7 +7,7 @@ import type { Replacement } from '../../batch/disruption/replacement.ts';
 import { type Step, wholeSecondsFrom } from '../../batch/disruption/timeline.ts';
 import { humanDuration, parseTime } from '../../batch/durations.ts';
 import type { DrillResult, UndoOutcome, VictimResult } from '../../operations/drill/drain/request.ts';
-import { type Sheet, section, sheetOf } from '../describe/sheet.ts';
+import { type Sheet, section, sheetOf, wrap } from '../describe/sheet.ts';
 import type { Page } from '../page.ts';
 import { commandLine } from '../shell.ts';
 import { renderStructured } from '../structured.ts';
@@ -25,7 +25,7 @@ export async function drainResultText(result: DrillResult, page: Page): Promise<
   const several = victims.length > 1;
   return [
     `${paint(word)}  ${verdictSentence(verdict, before, after)}\n`,
-    ...victims.map((victim) => victimText(victim, result, several)),
+    ...victims.map((victim) => victimText(victim, result, { several, sheet })),
     undoText(undo, result.plan.node),
     endText(result),
     section('Timeline', timelineText(result, page), sheet),
@@ -43,14 +43,18 @@ export function offsetText(seconds: number): string {
   return `${seconds < 0 ? '-' : '+'}${humanDuration(Math.abs(seconds) * 1000)}`;
 }
 
-function victimText(victim: VictimResult, { before, after }: DrillResult, several: boolean): string {
+function victimText(
+  victim: VictimResult,
+  { before, after }: DrillResult,
+  { several, sheet }: { readonly several: boolean; readonly sheet: Sheet },
+): string {
   const { last, verdict, notes, index } = victim;
   const rule = ruleText(verdict);
   const replacement = 'replacement' in verdict ? verdict.replacement : undefined;
   const why = verdict.kind === 'counted-as-success' ? verdict.because : '';
   const of = index === undefined ? '' : ` (index ${index})`;
   const rows: readonly (readonly [string, string])[] = [
-    ['pod', `${last.metadata.name}${of} on ${last.nodeName ?? 'no node'}   ${fateText(victim)}`],
+    ['pod', `${last.metadata.name}${of} on ${last.nodeName ?? 'no node'} · ${fateText(victim)}`],
     ...(several ? [['verdict', verdictSentence(verdict, before, after)] as const] : []),
     ...(why === '' ? [] : [['why', why] as const]),
     ...(rule ? [rule] : []),
@@ -58,7 +62,12 @@ function victimText(victim: VictimResult, { before, after }: DrillResult, severa
     ...notes.map((note) => ['note', note] as const),
   ];
   const width = Math.max(...rows.map(([label]) => label.length));
-  return rows.map(([label, text]) => `  ${label.padEnd(width)}  ${plain(text)}\n`).join('');
+  const indent = width + 4;
+  return rows
+    .flatMap(([label, text]) =>
+      wrap(plain(text), indent, sheet).map((line, i) => `${(i === 0 ? `  ${label}` : '').padEnd(indent)}${line}\n`),
+    )
+    .join('');
 }
 
 /** `evicted 12:03:04 · DisruptionTarget (EvictionByEvictionAPI) · Failed, exit code 137 (SIGKILL) in container "main" after 30s`. */
@@ -68,7 +77,10 @@ function fateText({ last, evictedAt }: VictimResult): string {
   const failure = firstFailure(last);
   const end = parseTime(finishTimeOf(last));
   const hasEnded = last.phase === 'Succeeded' || last.phase === 'Failed';
-  const after = end === undefined || !hasEnded ? '' : ` after ${humanDuration(Math.max(0, end - evictedAt))}`;
+  const after =
+    end === undefined || !hasEnded
+      ? ''
+      : ` after ${humanDuration(Math.max(0, wholeSecondsFrom(evictedAt, end)) * 1000)}`;
   return [
     `evicted ${clockTime(evictedAt)}`,
     target ? `DisruptionTarget (${target.reason})` : 'no DisruptionTarget condition',
@@ -83,7 +95,7 @@ function replacementText({ pod, startedAt, afterMs, state }: Replacement): strin
       ? 'created before it had ended'
       : `created ${humanDuration(afterMs)} later${backOff}`;
   const started = parseTime(startedAt);
-  return `${pod.metadata.name} on ${pod.nodeName ?? 'no node'}   ${came}, ${state}${started === undefined ? '' : ` ${clockTime(started)}`}`;
+  return `${pod.metadata.name} on ${pod.nodeName ?? 'no node'} · ${came}, ${state}${started === undefined ? '' : ` ${clockTime(started)}`}`;
 }
 
 /** The first back-off is of 10 s; the times of pods have whole seconds. */

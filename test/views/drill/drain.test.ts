@@ -1,0 +1,93 @@
+/** The screens of drills, as the recorded evictions would have been told. */
+import { describe, expect, test } from 'vitest';
+import type { DrainPlan, DrillResult, DrillUpdate } from '../../../src/operations/drill/drain/request.ts';
+import { drillOutput, drillsOutput, planText } from '../../../src/views/drill/drain.ts';
+import { drainResultText } from '../../../src/views/drill/drain-result.ts';
+import type { Page } from '../../../src/views/page.ts';
+import { isHarmless } from '../../../src/views/text.ts';
+import { expectGolden } from '../../support/golden.ts';
+import { recordedDrill } from '../../support/walk/disruptions.ts';
+
+const pipe: Page = { width: undefined, colour: false, unicode: true };
+const terminal: Page = { width: 90, colour: true, unicode: true };
+const view = { format: { kind: 'text' } as const, page: () => pipe, redraws: false, single: true };
+
+describe('a drill is told', () => {
+  for (const recording of ['drain', 'policy-ignore', 'evict-unprotected']) {
+    test(`as it would have been in ${recording}`, async () => {
+      const result = recordedDrill(recording);
+      expectGolden(`drill/${recording}.txt`, await drainResultText(result, pipe));
+      expectGolden(`drill/${recording}.colour.txt`, await drainResultText(result, terminal));
+      const data = await drillsOutput([result], { ...view, format: { kind: 'yaml' }, stopped: undefined });
+      expectGolden(`drill/${recording}.yaml`, data);
+    });
+  }
+
+  test('with what could not be undone, and the command that does it', async () => {
+    const undo = {
+      kind: 'failed',
+      message: 'no answer',
+      command: ['kubectl', 'job', 'drill', 'restore', 'node1'],
+    } as const;
+    const text = await drainResultText({ ...recordedDrill('drain'), undo }, pipe);
+    expect(text).toContain(
+      '  node node1 is still cordoned (no answer); this undoes it: kubectl job drill restore node1\n',
+    );
+  });
+
+  test('as a list where there were several', async () => {
+    const result = recordedDrill('drain');
+    const how = { ...view, single: false, format: { kind: 'json' } as const, stopped: 'the Job has ended' };
+    expect(JSON.parse(await drillsOutput([result, result], how))).toMatchObject({
+      kind: 'JobDrillList',
+      stopped: 'the Job has ended',
+      items: [{ verdict: { kind: 'held' } }, { verdict: { kind: 'held' } }],
+    });
+  });
+});
+
+describe('the plan', () => {
+  const plan = recordedDrill('drain').plan;
+  const other = { uid: 'u', phase: 'Running', isMirror: false, hasEmptyDir: false, isTerminating: false };
+  const check = (name: string, fields: Partial<DrainPlan>) =>
+    test(name, () => expectGolden(`drill/plan-${name}.txt`, planText({ ...plan, ...fields })));
+  check('job', { bystanders: 4, budgets: [{ name: 'keep', text: 'it needs 2 healthy pods and has 2 currently' }] });
+  check('evict-only', { scope: 'evict-only', bystanders: undefined });
+  check('whole-node', {
+    scope: 'whole-node',
+    bystanders: undefined,
+    isCordoned: true,
+    others: Array.from({ length: 12 }, (_, i) => ({
+      ...other,
+      namespace: 'film',
+      name: `pod-${i}`,
+      controller: { kind: 'Job', name: 'render' },
+    })),
+    warnings: [{ text: 'ignoring DaemonSet-managed Pods', pods: ['kube-system/agent'] }],
+    leftovers: [
+      {
+        node: 'node2',
+        marks: [{ id: 'a', job: 'film/x', since: '2026-11-21T12:00:00Z', until: '', host: 'desk', pid: 7 }],
+      },
+    ],
+  });
+});
+
+test('notices are told once, and what a cluster says is made harmless', async () => {
+  const piecesOf = drillOutput(view);
+  const refused: DrillUpdate = { kind: 'refused-eviction', pod: 'film/p', message: 'no\u001b[2J', retryInMs: 5000 };
+  const texts: string[] = [];
+  for (const update of [refused, refused]) texts.push(...(await piecesOf(update)).map(({ text }) => text));
+  expect(texts).toEqual(['pod/film/p cannot be evicted: no; asked again every 5s until time is up\n']);
+});
+
+test('no screen has a control character of the cluster’s', async () => {
+  const result = recordedDrill('evict-unprotected');
+  const wild = (text: string) => `${text}\u001b]0;x\u0007\u202e`;
+  const { verdict } = result;
+  if (verdict.kind !== 'job-failed') throw new Error('the Job did not fail');
+  const end = { ...verdict.end, message: wild(verdict.end.message) };
+  const steps = result.timeline.map((step) => ({ ...step, text: wild(step.text) }));
+  const spoilt: DrillResult = { ...result, verdict: { ...verdict, end }, timeline: steps };
+  expect(isHarmless(await drainResultText(spoilt, pipe))).toBe(true);
+});
