@@ -24,6 +24,7 @@ export const commands: Readonly<Record<string, () => Promise<CommandModule>>> = 
   'drill:policy': () => import('./commands/drill/policy.ts'),
   'drill:restore': () => import('./commands/drill/restore.ts'),
   'peers:create': () => import('./commands/peers/create.ts'),
+  'peers:check': () => import('./commands/peers/check.ts'),
   'sandbox:replay': () => import('./commands/sandbox/replay.ts'),
   'sandbox:start': () => import('./commands/sandbox/start.ts'),
   'sandbox:status': () => import('./commands/sandbox/status.ts'),

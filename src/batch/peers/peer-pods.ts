@@ -1,5 +1,5 @@
 /** The pods of a Job as peers: who has which name, and whether DNS answers with it now. */
-import { type Fields, fieldAt, isConditionTrue, mapAt, textAt } from '../field-at.ts';
+import { type Fields, fieldAt, isConditionTrue, listAt, mapAt, textAt } from '../field-at.ts';
 import { complementIndexes, type Intervals, indexesOf, parseIndexes, subtractIndexes } from '../indexes.ts';
 import type { PublishedPod } from './headless.ts';
 import { INDEX_LABEL } from './peer-job.ts';
@@ -19,6 +19,10 @@ export interface PeerPod {
   readonly node: string | undefined;
   readonly phase: string;
   readonly ready: boolean;
+  /** When it last became ready, or ceased to be. */
+  readonly readySince: string | undefined;
+  /** When the last of its containers ended; undefined while one runs. */
+  readonly finishedAt: string | undefined;
   readonly isDeleted: boolean;
   /** Of the containers that are not init containers, in their order. */
   readonly containers: readonly { readonly name: string; readonly running: boolean }[];
@@ -73,6 +77,8 @@ export function peerPodOf(pod: Fields): PeerPod {
     node: textAt(pod, 'spec.nodeName') || undefined,
     phase: textAt(pod, 'status.phase') || 'Unknown',
     ready: isConditionTrue(pod, 'Ready'),
+    readySince: readySinceOf(pod),
+    finishedAt: finishedAtOf(pod),
     isDeleted: textAt(pod, 'metadata.deletionTimestamp') !== '',
     containers: containersOf(pod),
     defaultContainer: mapAt(pod, 'metadata.annotations')['kubectl.kubernetes.io/default-container'],
@@ -113,22 +119,29 @@ export function absentIndexes(
   return { completed, failed: lost, waiting: subtractIndexes(subtractIndexes(absent, completed), lost) };
 }
 
+function readySinceOf(pod: Fields): string | undefined {
+  const ready = listAt(pod, 'status.conditions').find(({ type }) => type === 'Ready');
+  return textAt(ready, 'lastTransitionTime') || undefined;
+}
+
+function finishedAtOf(pod: Fields): string | undefined {
+  const times = listAt(pod, 'status.containerStatuses').map((status) => textAt(status, 'state.terminated.finishedAt'));
+  return times.length === 0 || times.includes('') ? undefined : times.sort().at(-1);
+}
+
 function indexOf(pod: Fields): number | undefined {
   const text = mapAt(pod, 'metadata.labels')[INDEX_LABEL] ?? mapAt(pod, 'metadata.annotations')[INDEX_LABEL];
   return text !== undefined && /^\d{1,10}$/.test(text) ? Number(text) : undefined;
 }
 
 function containersOf(pod: Fields): PeerPod['containers'] {
-  const list = (path: string) => {
-    const value = fieldAt(pod, path);
-    return Array.isArray(value) ? value : [];
-  };
+  const isRunning = (status: Fields) => fieldAt(status, 'state.running') !== undefined;
   const running = new Set(
-    list('status.containerStatuses')
-      .filter((status) => fieldAt(status, 'state.running') !== undefined)
-      .map((status) => textAt(status, 'name')),
+    listAt(pod, 'status.containerStatuses')
+      .filter(isRunning)
+      .map(({ name }) => name),
   );
-  return list('spec.containers').map((container) => {
+  return listAt(pod, 'spec.containers').map((container) => {
     const name = textAt(container, 'name');
     return { name, running: running.has(name) };
   });

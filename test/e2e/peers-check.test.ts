@@ -1,0 +1,78 @@
+/** `kubectl job peers check`: the documentation's example, made by `peers create`, asked from inside. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type RunningCluster, startCluster } from '../../src/sandbox/cluster.ts';
+import { type Ended, run, runCli } from '../support/run-cli.ts';
+
+let cluster: RunningCluster;
+beforeAll(async () => {
+  cluster = await startCluster({});
+});
+afterAll(() => cluster.close());
+
+const env = () => ({ KUBECONFIG: cluster.kubeconfig });
+const peers = (words: readonly string[], input = ''): Promise<Ended> =>
+  runCli(['peers', ...words], { env: env(), input });
+const kubectl = (words: readonly string[], input = '') => run('kubectl', words, { env: env(), input });
+
+const MANIFEST = `apiVersion: batch/v1
+kind: Job
+metadata: {name: ring}
+spec:
+  completions: 3
+  parallelism: 3
+  template:
+    spec:
+      restartPolicy: Never
+      containers: [{name: main, image: bash, command: [sleep, '600']}]
+`;
+
+describe('peers check', () => {
+  test('nine of nine; who nobody finds, and why; exit codes', { timeout: 90_000 }, async () => {
+    await peers(['create', '-f', '-', '--apply', '--yes'], MANIFEST);
+    await kubectl(['wait', '--for=condition=Ready', 'pod', '-l', 'job-name=ring', '--timeout=60s']);
+    const whole = await peers(['check', 'ring']);
+    expect(whole.stdout).toContain('9 of 9 pairs resolve.');
+    expect(whole).toMatchObject({ code: 0, stderr: '' });
+
+    const port = await peers([
+      'check',
+      'ring',
+      '--port=29500',
+      '--to=0',
+      '-o',
+      'jsonpath={.failures[*].verdict} {.failures[*].from}',
+    ]);
+    expect(port).toMatchObject({ code: 3, stdout: 'refused 0-2' });
+
+    await kubectl(['patch', 'service', 'ring', '--type=merge', '-p', '{"spec":{"selector":{"role":"other"}}}']);
+    await expect
+      .poll(async () => (await peers(['ring', '-o', 'jsonpath={.resolving}'])).stdout, { timeout: 20_000 })
+      .toBe('0');
+    const lost = await peers(['check', 'ring', '--from=0', '-o', 'jsonpath={.failures[*].because}']);
+    expect(lost).toMatchObject({ code: 3, stdout: 'wrong-name wrong-name wrong-name' });
+  });
+
+  test('a Job whose pods have no names, one without pods, none at all', { timeout: 30_000 }, async () => {
+    await kubectl(['create', '-f', '-'], MANIFEST.replace('ring', 'plain'));
+    const plain = await peers(['check', 'plain']);
+    expect(plain.stderr).toContain('the pods of the Job "plain" have no names to look for: it is not Indexed');
+    expect(plain.code).toBe(1);
+    const suspended = MANIFEST.replace('ring', 'later').replace('spec:', 'spec:\n  suspend: true');
+    await peers(['create', '-f', '-', '--apply', '--yes'], suspended);
+    const later = await peers(['check', 'later']);
+    expect(later).toMatchObject({ code: 1, stdout: '' });
+    expect(later.stderr).toContain('no pod of the Job "later" runs that could be asked');
+    expect((await peers(['check', 'nope'])).stderr).toContain('jobs.batch "nope" not found');
+  });
+
+  test.each([
+    [['check'], 'You must specify which Job'],
+    [['check', 'a', '--from', 'x'], '--from: '],
+    [['check', 'a', '--port', '0'], '--port'],
+    [['check', 'a', '-o', 'hostfile'], 'unable to match a printer'],
+  ])('mistyped: %j', async (words, said) => {
+    const ended = await runCli(['peers', ...words], { env: { KUBECONFIG: '/nowhere', HOME: '/nowhere' } });
+    expect(ended.stderr).toContain(said);
+    expect(ended.code).toBe(2);
+  });
+});
