@@ -67,7 +67,8 @@ test('--version loads nothing but the program itself, --help no more than pages 
   const version = await loadedBy('--version');
   expect(matching(version.inside, /node_modules/)).toEqual([]);
   expect(version.kib).toBeLessThan(20);
-  expect((await loadedBy('--help')).kib).toBeLessThan(200);
+  // Oclif's pages, and the descriptions of all commands, which grow with them.
+  expect((await loadedBy('--help')).kib).toBeLessThan(280);
 });
 
 /** What a command needs only when it is asked for: other formats, other ways to log in and to get there, a terminal's tricks. */
