@@ -133,6 +133,50 @@ describe('follows', { timeout: 30_000 }, () => {
     expect([lines, said]).toEqual([['0#1 run 1', '0#1 run 2', '0#1 run 3'], '']);
   });
 
+  test('a container that restarts faster than it can be read: of the runs between the log is gone, which is said', async () => {
+    await using at = await running(1, { restartPolicy: 'OnFailure' });
+    write(at.log, 'run 1');
+    const { lines, said, end } = await followAll(at.cluster.kubeconfig, {
+      seen: whenSeen(
+        [
+          '0#1 run 1',
+          () => {
+            for (const run of [2, 3, 4]) {
+              at.cluster.end('job-0-a', 0, { restarts: true, exitCode: 1 });
+              write(at.cluster.run('job-0-a', 0, 'OnFailure'), `run ${run}`);
+            }
+          },
+        ],
+        ['0#1 run 4', () => finish(at.cluster)],
+      ),
+    });
+    expect(lines).toEqual(['0#1 run 1', '0#1 run 3', '0#1 run 4']);
+    // Whether all of the first run came before it was gone nobody can tell any more.
+    expect(said.replace(/ \(.*\)$/gm, '').split('\n')).toEqual([
+      'Not read: index 0, container main: the log is gone from the node, rotated away or cleaned up',
+      'Not kept: index 0, container main: 1 earlier run before the last restart; a node keeps the log of one',
+      '',
+    ]);
+    expect(end?.unread).toBe(false);
+  });
+
+  test('a Job that failed: its last lines too, and how it ended', async () => {
+    await using at = await running(1);
+    write(at.log, 'one');
+    const { lines, end } = await followAll(at.cluster.kubeconfig, {
+      seen: whenSeen([
+        '0#1 one',
+        () => {
+          write(at.log, 'last');
+          at.cluster.end('job-0-a', 0, { exitCode: 1 });
+          at.cluster.finishJob(1, 'Failed');
+        },
+      ]),
+    });
+    expect(lines).toEqual(['0#1 one', '0#1 last']);
+    expect(end && [false, true].map((ofJobs) => logsOutcome(end, { ofJobs }))).toEqual(['ok', 'failed']);
+  });
+
   test('what has ended before is handed on in its order, and the rest as it comes', async () => {
     await using cluster = await LogCluster.start();
     cluster.job(4);
