@@ -114,7 +114,7 @@ export class LogCluster implements AsyncDisposable {
   }
 
   /** Puts the Job, or changes it. Indexed with this many completions. */
-  job(completions: number, status: object = {}): void {
+  job(completions: number, status: object = {}, spec: object = {}): void {
     this.store.put('jobs', {
       ...{ apiVersion: 'batch/v1', kind: 'Job' },
       metadata: { name: 'job', namespace: 'film', uid: 'uid-job', creationTimestamp: this.#now() },
@@ -122,6 +122,7 @@ export class LogCluster implements AsyncDisposable {
         ...{ completions, parallelism: completions, completionMode: 'Indexed', backoffLimit: 6 },
         selector: { matchLabels: { 'batch.kubernetes.io/controller-uid': 'uid-job' } },
         template: { spec: { restartPolicy: 'Never', containers: [{ name: 'main', image: 'busybox' }] } },
+        ...spec,
       },
       status: { startTime: this.#now(), ...status },
     });

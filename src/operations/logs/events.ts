@@ -48,6 +48,8 @@ export type LogNotice =
   | { readonly kind: 'taking-turns'; readonly streams: number; readonly logs: number }
   /** The lines that were to be kept for the tail take too much memory: there are only so many. */
   | { readonly kind: 'tail-cut'; readonly lines: number }
+  /** A Job makes no pods until somebody resumes it. */
+  | { readonly kind: 'suspended'; readonly job: Job }
   /** The connection to the cluster is lost; following goes on by itself. */
   | { readonly kind: 'interrupted'; readonly message: string }
   | { readonly kind: 'restored' }

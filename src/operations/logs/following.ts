@@ -5,6 +5,7 @@ import { logGaps } from '../../batch/log-gaps.ts';
 import { isPodOver } from '../../batch/log-runs.ts';
 import { containersOf, logsOfAttempt, selectAttempts } from '../../batch/log-selection.ts';
 import type { Job } from '../../batch/objects.ts';
+import { isFinished } from '../../batch/outcome.ts';
 import { stuckPodOf } from '../../batch/stuck-pod.ts';
 import type { Call, Cluster } from '../../cluster/port.ts';
 import { rangeOf } from './amount.ts';
@@ -48,6 +49,7 @@ export class Following {
   readonly #started = new Set<string>();
   readonly #pods = new Set<string>();
   readonly #leftOut = new Set<string>();
+  readonly #suspended = new Set<string>();
   /** Containers that are followed just now, by the uid of their Job. */
   readonly #running = new Map<string, number>();
   #failure: { readonly error: unknown } | undefined;
@@ -88,6 +90,7 @@ export class Following {
     const fresh: Subject[] = [];
     const waiting = new Map<string, readonly LogReference[]>();
     for (const job of jobs.known) {
+      this.#tellSuspension(job);
       for (const attempt of this.#attemptsOf(job)) {
         const among = containersOf(attempt.pod, job, request.selection.containers);
         const range = this.#isFirstLook ? this.#range : undefined;
@@ -213,6 +216,15 @@ export class Following {
     const containers = containersNotTaken(lists);
     if (containers.length > 0) this.#tell({ kind: 'no-containers', containers });
     else if (lists.length === 0 && withoutIndexes.length === 0) this.#tell({ kind: 'no-pods', jobs: jobs.known });
+  }
+
+  #tellSuspension(job: Job): void {
+    const { uid } = job.metadata;
+    if (!job.spec.suspend || isFinished(job)) this.#suspended.delete(uid);
+    else if (!this.#suspended.has(uid)) {
+      this.#suspended.add(uid);
+      this.#tell({ kind: 'suspended', job });
+    }
   }
 
   #tellInterruption(): void {

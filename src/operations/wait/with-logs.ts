@@ -72,10 +72,12 @@ function tell(update: WaitUpdate, jobs: FollowedJobs): void {
   } else if (update.kind === 'ended') jobs.close();
 }
 
-/** The wait says for itself that a Job was deleted, or that the connection is lost. */
+/** The wait says for itself that a Job was deleted or is suspended, or that the connection is lost. */
 function isNews(event: LogEvent): boolean {
   if (event.kind === 'end') return false;
-  return event.kind !== 'notice' || !['interrupted', 'restored', 'job-deleted'].includes(event.notice.kind);
+  return (
+    event.kind !== 'notice' || !['interrupted', 'restored', 'job-deleted', 'suspended'].includes(event.notice.kind)
+  );
 }
 
 /** Every line of every container; the target is the wait's own. */

@@ -31,6 +31,8 @@ function wordsOf(notice: LogNotice): string {
       return `${notice.logs} logs are followed over ${counted(notice.streams, 'stream')}: they take turns, and lines come late. --max-streams allows more.`;
     case 'tail-cut':
       return `Only the newest ${counted(notice.lines, 'line')}: more do not fit into memory`;
+    case 'suspended':
+      return `Job ${notice.job.metadata.name} is suspended: nothing comes until it is resumed`;
     case 'interrupted':
       return `Connection lost: ${notice.message}. Following goes on when it is back.`;
     case 'restored':

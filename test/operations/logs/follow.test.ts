@@ -116,6 +116,25 @@ describe('follows', { timeout: 30_000 }, () => {
     ]);
   });
 
+  test('a Job that is suspended: it is waited for, which is said each time', async () => {
+    await using cluster = await LogCluster.start();
+    cluster.job(1, {}, { suspend: true });
+    const { lines, said } = await followAll(cluster.kubeconfig, {
+      seen: whenSeen(
+        [
+          '',
+          () => {
+            cluster.job(1);
+            write(cluster.run('job-0-a', 0), 'resumed');
+          },
+        ],
+        ['0#1 resumed', () => finish(cluster)],
+      ),
+    });
+    expect(lines).toEqual(['0#1 resumed']);
+    expect(said).toBe('Job job is suspended: nothing comes until it is resumed\n');
+  });
+
   test('a container that restarts: run after run', async () => {
     await using at = await running(1, { restartPolicy: 'OnFailure' });
     write(at.log, 'run 1');

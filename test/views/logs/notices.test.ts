@@ -62,6 +62,7 @@ const cases: readonly (readonly [expected: string, notice: LogNotice])[] = [
   ],
   ['Only the newest 7 lines: more do not fit into memory', { kind: 'tail-cut', lines: 7 }],
   ['Connection lost: reset. Following goes on when it is back.', { kind: 'interrupted', message: 'reset' }],
+  ['Job sweep is suspended: nothing comes until it is resumed', { kind: 'suspended', job }],
   ['Connected again.', { kind: 'restored' }],
   ['Job sweep has no indexes (completionMode Indexed): --index chooses nothing', { kind: 'no-indexes', job }],
   [
