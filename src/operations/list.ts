@@ -14,7 +14,7 @@ export interface ListRequest {
   readonly statuses: StatusFilter | undefined;
   /** Puts rows in order; undefined leaves them as the server sends them, by namespace and name. */
   readonly order: ((rows: readonly JobRow[]) => readonly JobRow[]) | undefined;
-  /** Whether the Jobs are to keep their `source`: of thousands it is most of what they hold. */
+  /** Whether the Jobs are to keep what no row shows, their `source` above all: of thousands it is most of what they hold. */
   readonly whole: boolean;
 }
 
@@ -37,7 +37,7 @@ export interface ListUpdate {
 export async function listJobs(cluster: Cluster, request: ListRequest, call: Call): Promise<readonly JobRow[]> {
   const jobs: Job[] = [];
   for await (const job of cluster.jobs.list(request.scope, call))
-    jobs.push(request.whole ? job : { ...job, source: {} });
+    jobs.push(request.whole ? job : slim(job));
   return rowsOf(jobs, request, cluster.now());
 }
 
@@ -121,6 +121,17 @@ function rowsOf(jobs: readonly Job[], request: ListRequest, now: number): readon
   const rows = jobs.map((job) => jobRow(job, now)).filter((row) => isWanted(row, request));
   return request.order ? request.order(rows) : rows;
 }
+
+/** A Job as rows need it. */
+function slim(job: Job): Job {
+  const { metadata, spec } = job;
+  const containers = spec.template.containers.map(({ name, image }) => ({ ...NO_CONTAINER, name, image }));
+  const template = { ...spec.template, ...NOTHING, nodeSelector: {}, initContainers: [], containers };
+  return { ...job, source: {}, metadata: { ...metadata, ...NOTHING }, spec: { ...spec, template } };
+}
+
+const NOTHING = { labels: {}, annotations: {} };
+const NO_CONTAINER = { command: [], args: [], requests: {}, limits: {}, restartPolicy: undefined };
 
 function isWanted({ summary }: JobRow, { statuses }: ListRequest): boolean {
   return statuses === undefined || statuses(summary);
