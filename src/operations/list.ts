@@ -36,8 +36,7 @@ export interface ListUpdate {
 /** The rows as they stand. Throws what the port throws. */
 export async function listJobs(cluster: Cluster, request: ListRequest, call: Call): Promise<readonly JobRow[]> {
   const jobs: Job[] = [];
-  for await (const job of cluster.jobs.list(request.scope, call))
-    jobs.push(request.whole ? job : slim(job));
+  for await (const job of cluster.jobs.list(request.scope, call)) jobs.push(request.whole ? job : slim(job));
   return rowsOf(jobs, request, cluster.now());
 }
 
