@@ -138,6 +138,13 @@ describe('drill policy', { timeout: 60_000 }, () => {
     for (const row of ROWS) expect(stdout).toMatch(row);
   });
 
+  test.concurrent('only reads the Job of a cluster', async () => {
+    await using at = await drilledCluster();
+    const { code, stdout } = await at.drill('policy', 'sweep');
+    for (const row of ROWS) expect(stdout).toMatch(row);
+    expect([code, at.sandbox.store.list('jobs').objects.length]).toEqual([0, 1]);
+  });
+
   test.concurrent('names rules that never fire, as data too', async () => {
     const [first, second] = SWEEP.spec.podFailurePolicy.rules;
     const spec = { ...SWEEP.spec, podFailurePolicy: { rules: [first, first, second] } };

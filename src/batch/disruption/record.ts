@@ -69,6 +69,14 @@ export function withPod(record: DisruptionRecord, pod: Pod, isGone = false): Dis
   return { ...record, pods: new Map(record.pods).set(uid, seen) };
 }
 
+/** The record with all pods gone that a whole list does not have. */
+export function withList(record: DisruptionRecord, listed: ReadonlySet<string>): DisruptionRecord {
+  const missing = [...record.pods].filter(([uid, { isGone }]) => !isGone && !listed.has(uid));
+  if (missing.length === 0) return record;
+  const gone = missing.map(([uid, seen]): [string, SeenPod] => [uid, { ...seen, isGone: true }]);
+  return { ...record, pods: new Map([...record.pods, ...gone]) };
+}
+
 /** The record with a pod disrupted at `at` (ms since the epoch); a second disruption of the same pod changes nothing. */
 export function withDisrupted(record: DisruptionRecord, uid: string, at: number): DisruptionRecord {
   if (record.disrupted.has(uid)) return record;

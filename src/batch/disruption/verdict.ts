@@ -52,6 +52,8 @@ export type Inconclusive =
   /** It was never disrupted: a disruption budget forbids it. */
   | 'not-evicted'
   | 'interrupted'
+  /** It counts as a success, and nothing is known of how it ended. */
+  | 'unseen-end'
   | 'timed-out';
 
 /** The words for `--expect`, and in data. */
@@ -150,6 +152,8 @@ function byCount(record: DisruptionRecord, seen: SeenPod, at: number): Disruptio
     case undefined:
       return undefined;
     case 'succeeded':
+      if (seen.last.phase !== 'Succeeded')
+        return inconclusive('unseen-end', 'nobody saw how the pod ended: it counts as a success');
       return { kind: 'counted-as-success', ...gracefulSuccess(seen.last, othersThan(record, seen), at) };
     case 'failed':
       return indexFailure(record, seen) ?? onceReplaced(record, seen, (found) => countedVerdict(record, seen, found));

@@ -35,6 +35,7 @@ export async function planOutput(plan: DrainPlan, format: OutputFormat): Promise
 /** A function from updates to what to write of them, in turn. It throws `TemplateError`. */
 export function drillOutput(view: DrillView): (update: DrillUpdate) => Promise<readonly DrillPiece[]> {
   const refused = new Set<string>();
+  let isAway = false;
   return async (update) => {
     switch (update.kind) {
       case 'step':
@@ -45,9 +46,13 @@ export function drillOutput(view: DrillView): (update: DrillUpdate) => Promise<r
         const again = `asked again every ${humanDuration(update.retryInMs)} until time is up`;
         return noted(`pod/${update.pod} cannot be evicted: ${update.message}; ${again}`);
       }
-      case 'interrupted':
-        return noted(`connection lost: ${update.message}; the drill goes on`);
+      case 'interrupted': {
+        const isNew = !isAway;
+        isAway = true;
+        return isNew ? noted(`connection lost: ${update.message}; the drill goes on`) : [];
+      }
       case 'restored':
+        isAway = false;
         return noted('connected again');
       case 'not-undone':
         return noted(

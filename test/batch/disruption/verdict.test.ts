@@ -314,6 +314,29 @@ describe('when time is up', () => {
   check('nothing is known of why', goneAndNothing, { kind: 'no-replacement' });
 });
 
+test('of two pods that were disrupted together, each is judged by what the policy says of it', () => {
+  const policy = () => ignoring().backoffLimit(6).completions(2).parallelism(2);
+  const other = () => aPod('other').ofJob('sweep').created(0).node('node1');
+  const record = [failed().build(), other().failed(1, 22).deleting(50).build()].reduce(
+    (seen, pod) => withPod(seen, pod, true),
+    withDisrupted(
+      withDisrupted(
+        beginRecord(policy().build(), [victim().build(), other().running(1).build()]),
+        'uid-of-victim',
+        atMs(20),
+      ),
+      'uid-of-other',
+      atMs(20),
+    ),
+  );
+  const replaced = [aPod('a').created(31).running(32), aPod('b').created(31).running(32)].reduce(
+    (seen, pod) => withPod(seen, pod.build()),
+    withJob(record, policy().failedPods(1).build()),
+  );
+  expect(disruptionVerdict(replaced, 'uid-of-victim').kind).toBe('held');
+  expect(disruptionVerdict(replaced, 'uid-of-other').kind).toBe('counted');
+});
+
 test('the order in which the watches tell changes no verdict', () => {
   const job = () => sweep().backoffLimit(3).completions(3).parallelism(2);
   const pods = [evicted(victim()).build(), failed().build(), { gone: released(failed()).build() }];

@@ -4,7 +4,9 @@ import { planDrain } from '../../../src/operations/drill/drain/plan.ts';
 import type { DrainRequest } from '../../../src/operations/drill/drain/request.ts';
 import type { Acting } from '../../support/acting-kubelet.ts';
 import { aDrill, drilled, drilling, IGNORING, nodesOf, podsOf, runningJob, until } from '../../support/drilling.ts';
-import { aCall } from '../../support/open-cluster.ts';
+import { startFaultProxy } from '../../support/fault-proxy.ts';
+import { aCall, aCluster } from '../../support/open-cluster.ts';
+import { virtualTiming } from '../../support/virtual-timing.ts';
 
 const HEEDS: Acting = { onStop: { code: 143, afterMs: 500 } };
 const IGNORES: Acting = { onStop: { code: 0, afterMs: 60_000 } };
@@ -225,4 +227,23 @@ test('--until-complete tells how the Job ended', async () => {
   await runningJob(at, { ...IGNORING, parallelism: 1, completions: 1 });
   const [result] = await drilled(at.cluster, aDrill({ untilComplete: true }));
   expect(result?.jobEnd).toMatchObject({ outcome: 'complete' });
+});
+
+test('a cluster that is away for a while is waited for, and the drill goes on', async () => {
+  const at = await drilling(HEEDS);
+  await runningJob(at, IGNORING);
+  await using proxy = await startFaultProxy(at.sandbox);
+  const cluster = await aCluster({ kubeconfig: proxy.kubeconfig }, virtualTiming());
+  const told: string[] = [];
+  const [result] = await drilled(cluster, aDrill(), {
+    seen: async (update) => {
+      told.push(update.kind);
+      if (update.kind !== 'step' || update.step.text !== 'evicted') return;
+      await proxy.goAway();
+      setTimeout(() => proxy.comeBack(), 50);
+    },
+  });
+  expect(result?.verdict).toMatchObject({ kind: 'held' });
+  expect(told).toEqual(expect.arrayContaining(['interrupted', 'restored']));
+  expect(nodesOf(at.sandbox).every(({ cordoned, mark }) => !cordoned && mark === undefined)).toBe(true);
 });

@@ -9,6 +9,7 @@ import {
   type SeenPod,
   withDisrupted,
   withJob,
+  withList,
   withPod,
 } from '../../../batch/disruption/record.ts';
 import { goneStep, inOrder, jobSteps, podSteps, type Step } from '../../../batch/disruption/timeline.ts';
@@ -29,6 +30,7 @@ export class ObservedDisruption {
   readonly #victims: readonly Pod[];
   readonly #now: () => number;
   readonly #steps: Step[] = [];
+  readonly #listed = new Set<string>();
   readonly #events = new Map<string, KubeEvent>();
   readonly #unreachable = new Map<string, DisruptionVerdict>();
   #record: DisruptionRecord;
@@ -81,11 +83,17 @@ export class ObservedDisruption {
 
   sawPod(pod: Pod, isGone: boolean): readonly Step[] {
     if (!isOf(this.job, pod)) return [];
+    this.#listed.add(pod.metadata.uid);
     const known = this.#record.pods.get(pod.metadata.uid);
     const steps = podSteps(known?.last, pod, { job: this.job, now: this.#now() });
     const gone = isGone && !known?.isGone ? [goneStep(pod, this.#now())] : [];
     this.#record = withPod(this.#record, pod, isGone);
     return this.#tell([...steps, ...gone]);
+  }
+
+  /** The first list of the watch is whole: what it did not have is gone. */
+  sawAllPods(): void {
+    this.#record = withList(this.#record, this.#listed);
   }
 
   sawEvent(event: KubeEvent): void {

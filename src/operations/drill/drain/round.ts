@@ -58,6 +58,8 @@ class Round {
   readonly #early: Step[] = [];
   /** Why pods have not been evicted yet, by uid. */
   readonly #refusals = new Map<string, string>();
+  readonly #synced = new Set<Source['from']>();
+  #begin = () => {};
   #holds = false;
   #undo: UndoOutcome = { kind: 'untouched' };
   #endedBy: DrillEnding = 'judged';
@@ -95,9 +97,12 @@ class Round {
     using limited = limitedCall(timeoutOf(this.#parts), call);
     if (plan.scope !== 'evict-only') yield* this.#hold();
     const over = new AbortController();
+    const ready = new Promise<void>((resolve) => {
+      this.#begin = resolve;
+    });
     const within = { signal: AbortSignal.any([limited.signal, over.signal]) };
     try {
-      for await (const news of merged(sourcesOf(this.#parts, within), TICK_MS)) {
+      for await (const news of merged(sourcesOf(this.#parts, { call: within, ready }), TICK_MS)) {
         yield* this.#take(news);
         if (await this.#isOver(limited)) return;
       }
@@ -181,6 +186,7 @@ class Round {
   async *#take(merged: Merged<Source>): AsyncGenerator<DrillUpdate, void, void> {
     if (merged.kind === 'tick') return;
     const { value } = merged;
+    if (value.from !== 'evictions' && value.news.type === 'SYNCED') this.#sawAll(value.from);
     switch (value.from) {
       case 'jobs':
         return yield* this.#takeJob(value.news);
@@ -194,6 +200,12 @@ class Round {
     }
   }
 
+  /** Nothing is evicted before the watches tell of what follows. */
+  #sawAll(from: Source['from']): void {
+    this.#synced.add(from);
+    if (this.#synced.has('jobs') && this.#synced.has('pods')) this.#begin();
+  }
+
   *#takeJob(news: Change<Job>): Generator<DrillUpdate, void, void> {
     if (news.type === 'INTERRUPTED') yield { kind: 'interrupted', message: news.error.message };
     if (news.type === 'RESTORED') yield { kind: 'restored' };
@@ -204,6 +216,7 @@ class Round {
   }
 
   *#takePod(news: Change<Pod>): Generator<DrillUpdate, void, void> {
+    if (news.type === 'SYNCED') this.#seen.sawAllPods();
     if (!isObject(news)) return;
     this.#clock.saw(news.object.metadata.creationTimestamp);
     yield* this.#steps(this.#seen.sawPod(news.object, news.type === 'DELETED'));

@@ -12,10 +12,10 @@ export type Source =
   | { readonly from: 'events'; readonly news: Change<KubeEvent> }
   | { readonly from: 'evictions'; readonly news: EvictionNews };
 
-/** The streams of a drill; they end with the call. */
+/** The streams of a drill; they end with the call. Evictions begin when `ready` says so. */
 export function sourcesOf(
   { cluster, plan, request }: { readonly cluster: Cluster; readonly plan: DrainPlan; readonly request: DrainRequest },
-  call: Call,
+  { call, ready }: { readonly call: Call; readonly ready: Promise<void> },
 ): readonly AsyncIterable<Source>[] {
   const { name, namespace, uid } = plan.job.metadata;
   const pods = [...plan.victims.map(({ metadata }) => metadata), ...plan.others];
@@ -23,13 +23,27 @@ export function sourcesOf(
     labelled('jobs', cluster.jobs.watch({ namespace, fieldSelector: `metadata.name=${name}` }, call)),
     labelled('pods', cluster.pods.watch(podScope(plan.job), call)),
     labelled('events', readable(cluster.events.watch({ namespace, fieldSelector: `involvedObject.uid=${uid}` }, call))),
-    labelled('evictions', evictions(cluster, { pods, options: request }, call)),
+    labelled(
+      'evictions',
+      after(ready, () => evictions(cluster, { pods, options: request }, call), call),
+    ),
   ];
 }
 
 /** Whether a change is about an object. */
 export function isObject<T>(news: Change<T>): news is Change<T> & { readonly object: T } {
   return news.type === 'ADDED' || news.type === 'MODIFIED' || news.type === 'DELETED';
+}
+
+async function* after<T>(
+  ready: Promise<void>,
+  begin: () => AsyncIterable<T>,
+  { signal }: Call,
+): AsyncGenerator<T, void, void> {
+  const ended = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+  if (signal.aborted) return;
+  await Promise.race([ready, ended]);
+  yield* begin();
 }
 
 /** Whoever may not read events does without: they only tell what keeps a replacement away. */
