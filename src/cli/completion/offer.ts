@@ -36,7 +36,7 @@ export function offerFor(line: CommandLine, commands: readonly CommandShape[]): 
   if (place.kind === 'foreign') return { ...NOTHING, files: [] };
   if (!command) return NOTHING;
   if (place.kind === 'flag') return { ...NOTHING, words: flagWords(command, line), ordered: true };
-  if (place.kind === 'argument') return argumentOffer(command, line);
+  if (place.kind === 'argument') return withSubcommands(argumentOffer(command, line), command, { line, commands });
   return valueOffer(valuesOfFlag(place.flag, command.flags[place.flag]), line);
 }
 
@@ -55,7 +55,8 @@ function commandWords(
     const value = name[before.length];
     if (hidden || aliases.includes(id) || value === undefined || !before.every((word, i) => name[i] === word)) continue;
     const isWhole = name.length === before.length + 1;
-    words.set(value, { value, description: isWhole ? summary : `Commands: ${value} …` });
+    if (isWhole || !words.has(value))
+      words.set(value, { value, description: isWhole ? summary : `Commands: ${value} …` });
   }
   return [...words.values()];
 }
@@ -88,6 +89,16 @@ function argumentOffer(command: CommandShape, { words, typed }: CommandLine): Of
   if (arg.options) return { ...NOTHING, words: arg.options.map((value) => ({ value })) };
   if (!arg.kinds) return { ...NOTHING, files: [] };
   return { ...NOTHING, live: namesOf(arg.kinds, words, typed), taken: words };
+}
+
+/** Some commands have others below them, whose names stand where an argument may, as long as there is nothing between. */
+function withSubcommands(
+  offer: Offer,
+  { id }: CommandShape,
+  { line, commands }: { readonly line: CommandLine; readonly commands: readonly CommandShape[] },
+): Offer {
+  if (line.words.length > 0 || line.flags.size > 0) return offer;
+  return { ...offer, words: [...commandWords(line.typed, id.split(':'), commands), ...offer.words] };
 }
 
 /** How kubectl lets people write a kind; what a name of it begins with when the kind is written before it. */

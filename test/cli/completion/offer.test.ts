@@ -29,6 +29,11 @@ describe('commands', () => {
     expect(new Set(values).size).toBe(values.length);
   });
   test('those of a topic', () => expect(offered('sandbox _').values).toContain('replay'));
+  test('those below a command that takes names too, until there is one', () => {
+    expect(offered('peers _')).toMatchObject({ values: ['create', 'check'], live: [{ kind: 'names', of: 'jobs' }] });
+    expect(offered('peers job/x _').values).toEqual([]);
+    expect(offered('peers -n x _').values).toEqual([]);
+  });
   checkWords('nonsense _');
   checkWords('--', '--help', '--version');
 });
