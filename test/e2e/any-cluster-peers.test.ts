@@ -48,7 +48,7 @@ test('the documented example finds its peers, and completes', { timeout: 300_000
   const cluster = real === undefined ? await startCluster({ speed: 4 }) : undefined;
   const env = { KUBECONFIG: real ?? cluster?.kubeconfig };
   const namespace = `peers-${Date.now().toString(36)}`;
-  const kubectl = (...words: readonly string[]) => run('kubectl', [...words, '-n', namespace], { env });
+  const kubectl = (...words: readonly string[]) => run('kubectl', ['-n', namespace, ...words], { env });
   try {
     await kubectl('create', 'namespace', namespace);
     const create = ['peers', 'create', '-f', '-', '--service=headless-svc', '--apply', '--yes', '-n', namespace];
