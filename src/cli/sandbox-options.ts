@@ -1,4 +1,5 @@
-/** What the commands that start an embedded cluster share: how fast its time runs, and what is said of a port that cannot be had. */
+/** What the commands that start an embedded cluster share: how fast its time runs, its scenario, and what is said of a port that cannot be had. */
+import { readFile } from 'node:fs/promises';
 import { UserError, usageError } from './user-error.ts';
 
 /** Reads the value of `--speed`. Throws a `UserError`. */
@@ -15,4 +16,22 @@ export function mendedStart(error: unknown, port: number | undefined): unknown {
   return new UserError(`cannot listen on port ${port}: ${error.message}`, {
     remedy: 'Leave out --port to get a free one.',
   });
+}
+
+/** The text of a scenario's file. Throws a `UserError` for one that cannot be read. */
+export async function scenarioText(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    throw usageError(`--scenario: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+/** What is wrong with a scenario, in words that say where; any other error as it is. */
+export function mendedScenario(error: unknown, path: string): unknown {
+  if (!(error instanceof Error && 'kind' in error && error.kind === 'ScenarioError')) return error;
+  const problems = error.message.split('\n');
+  const [only = '', ...others] = problems;
+  const what = others.length === 0 ? `: ${only}` : `:\n${problems.map((problem) => `  ${problem}`).join('\n')}`;
+  return usageError(`the scenario "${path}" cannot be used${what}`, 'docs/scenarios.md has all its fields.');
 }

@@ -5,7 +5,7 @@ import { podExecVerbs } from './api/pod-exec.ts';
 import { READING_VERBS } from './api/reading-verbs.ts';
 import { type Clock, scaledClock } from './clock.ts';
 import type { ClusterWriter } from './cluster-writer.ts';
-import { serveControlled } from './control/serve-controlled.ts';
+import { type ControlledServer, serveControlled } from './control/serve-controlled.ts';
 import { allControllers } from './controllers/all-controllers.ts';
 import type { ControllerContext, StartController } from './controllers/controller.ts';
 import { type ClusterFaults, FaultError, type FaultyParts } from './faults/cluster-faults.ts';
@@ -17,6 +17,8 @@ import { leapingClock } from './leaping-clock.ts';
 import { NodeHealth } from './node-health.ts';
 import { openapiPages } from './openapi/openapi-answer.ts';
 import { type Random, seededRandom } from './random.ts';
+import type { TimedFault } from './scenario/scenario.ts';
+import { arrangeFaults, type FaultStage } from './scenario/timed-faults.ts';
 import { Store } from './store.ts';
 import { timestamp } from './writing/metadata.ts';
 import { CLUSTER_RESOURCES } from './writing/resources.ts';
@@ -43,6 +45,8 @@ export interface ClusterOptions {
   readonly clock?: Clock;
   /** What becomes of pods that is not as their commands have it. */
   readonly pods?: PodScenario;
+  /** What goes wrong by itself, and when. */
+  readonly faults?: readonly TimedFault[];
 }
 
 /** An embedded cluster that lives until it is closed. */
@@ -91,11 +95,12 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Runnin
     ...(port === undefined ? {} : { port }),
   });
   createFirstObjects(context.writer, { nodes, since: timestamp(clock), port: server.port });
+  const stops = [await arranged(options.faults, { clock, store, faults: server.faults }, server)];
   const controllers = options.controllers?.(server.certificateAuthority) ?? [
     ...allControllers(server.certificateAuthority),
     kubelet.start,
   ];
-  const stops = controllers.map((start) => start(context));
+  stops.push(...controllers.map((start) => start(context)));
   const namespace = 'default';
   const kubeconfig = await writeKubeconfig({ url: server.url, ca: server.certificateAuthority, token, namespace });
   const close = async () => {
@@ -113,6 +118,20 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Runnin
     close,
     [Symbol.asyncDispose]: close,
   };
+}
+
+/** The faults of a scenario, arranged; where they cannot be, nothing is left running. */
+async function arranged(
+  faults: readonly TimedFault[] = [],
+  stage: FaultStage,
+  server: Pick<ControlledServer, 'close'>,
+): Promise<() => void> {
+  try {
+    return arrangeFaults(faults, stage);
+  } catch (error) {
+    await server.close();
+    throw error;
+  }
 }
 
 function contextFor(

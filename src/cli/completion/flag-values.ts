@@ -102,6 +102,7 @@ const SOURCES: Readonly<Record<string, ValueSource>> = {
   'client-certificate': ANY_FILE,
   'client-key': ANY_FILE,
   filename: { kind: 'files', extensions: ['json', 'yaml', 'yml'] },
+  scenario: { kind: 'files', extensions: ['json', 'yaml', 'yml'] },
   'field-selector': {
     kind: 'words',
     words: ['metadata.name=', 'metadata.namespace=', 'status.successful='],

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { Flags } from '@oclif/core';
 import { BaseCommand } from '../../cli/base-command.ts';
 import { detached, runProgram, splitAtDashes } from '../../cli/child-program.ts';
-import { mendedStart, parseSpeed } from '../../cli/sandbox-options.ts';
+import { mendedScenario, mendedStart, parseSpeed, scenarioText } from '../../cli/sandbox-options.ts';
 import { usageError } from '../../cli/user-error.ts';
 import type { ClusterOptions, RunningCluster } from '../../sandbox/cluster.ts';
 import { openTerminal, type Terminal } from '../../terminal/streams.ts';
@@ -35,6 +35,10 @@ export default class SandboxStart extends BaseCommand {
         "<%= config.bin %> sandbox start --speed max -- bash -c 'kubectl apply -f job.yaml && kubectl job wait job/x && kubectl job logs job/x'",
     },
     {
+      description: 'Index 3 fails twice, then succeeds: what a scenario says',
+      command: '<%= config.bin %> sandbox start --scenario flaky.yaml',
+    },
+    {
       description: 'The same names and uids each time, and no waiting',
       command: '<%= config.bin %> sandbox start --seed 7 --speed max',
     },
@@ -47,6 +51,10 @@ export default class SandboxStart extends BaseCommand {
       description: 'how many times as fast as ours its time runs (default 1); max: it leaps to whatever comes next',
     }),
     seed: Flags.integer({ helpValue: 'N', min: 0, description: 'the same seed gives the same names and uids' }),
+    scenario: Flags.string({
+      helpValue: 'FILE',
+      description: 'how pods run and what goes wrong, by Job, index and attempt; YAML or JSON (see docs/scenarios.md)',
+    }),
     detach: Flags.boolean({
       char: 'd',
       description: 'run in the background, until `sandbox stop`',
@@ -73,11 +81,12 @@ export default class SandboxStart extends BaseCommand {
       throw usageError('--exec: which command?', 'Such as: --exec -- kubectl get nodes');
     if (flags.detach) return await this.#detach(program, terminal);
     const { nodes = DEFAULT_NODES } = flags;
-    await using cluster = await start({
+    await using cluster = await start(flags.scenario, {
       nodes,
       ...(flags.speed === undefined ? {} : { speed: flags.speed === 'max' ? 'max' : parseSpeed(flags.speed) }),
       ...(flags.seed === undefined ? {} : { seed: flags.seed }),
       ...(flags.port === undefined ? {} : { port: flags.port }),
+      ...(flags.scenario === undefined ? {} : await scenarioOptions(flags.scenario)),
     });
     if (program.length > 0) return await runProgram(program, cluster, terminal);
     const { kubeconfig, server } = cluster;
@@ -103,12 +112,27 @@ export default class SandboxStart extends BaseCommand {
 
 const DEFAULT_NODES = 3;
 
-async function start(options: ClusterOptions): Promise<RunningCluster> {
+/** What a scenario's file says. Throws a `UserError`. */
+async function scenarioOptions(path: string): Promise<Pick<ClusterOptions, 'pods' | 'faults'>> {
+  const [{ readScenario }, { scenarioPods }] = await Promise.all([
+    import('../../sandbox/scenario/read-scenario.ts'),
+    import('../../sandbox/scenario/scenario-pods.ts'),
+  ]);
+  const text = await scenarioText(path);
+  try {
+    const scenario = readScenario(text);
+    return { pods: scenarioPods(scenario), faults: scenario.faults };
+  } catch (error) {
+    throw mendedScenario(error, path);
+  }
+}
+
+async function start(scenario: string | undefined, options: ClusterOptions): Promise<RunningCluster> {
   const { startCluster } = await import('../../sandbox/cluster.ts');
   try {
     return await startCluster(options);
   } catch (error) {
-    throw mendedStart(error, options.port);
+    throw mendedScenario(mendedStart(error, options.port), scenario ?? '');
   }
 }
 

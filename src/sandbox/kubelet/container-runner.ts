@@ -43,6 +43,7 @@ export class ContainerRunner {
     await this.prepare();
     if (this.record.role === 'init') {
       await this.runToEnd();
+      if (!this.hasFailed) this.#life.report();
       return;
     }
     void this.runToEnd();
@@ -65,6 +66,7 @@ export class ContainerRunner {
       await this.#waitForRestart(end);
       this.record.restarts += 1;
       this.record.lastState = end;
+      await this.prepare();
     }
   }
 
@@ -92,12 +94,9 @@ export class ContainerRunner {
     run?.kill();
   }
 
-  /** The pod is over: a container of which nothing is known has failed. */
+  /** The pod is over: a container that should have run, and of which nothing is known, has failed. */
   settle(): void {
-    const { state, role } = this.record;
-    if (state.is !== 'waiting') return;
-    if (role === 'init' && !this.record.lastState) return;
-    if (this.record.lastState && !this.#life.isEnding) return;
+    if (this.record.state.is !== 'waiting') return;
     this.#set({
       exitCode: 137,
       reason: 'ContainerStatusUnknown',
@@ -126,16 +125,16 @@ export class ContainerRunner {
     this.#life.record.podIP = this.#life.address;
     this.#probing = startProbes(this.#life, this.record, run);
     void runHook(this.#life, this.record, { run, hook: 'postStart' });
-    this.#life.reportSoon();
-    return await this.#untilEnd(run, { startedMs, containerID });
+    const told = this.#life.pause(varied(PACE.tell, random)).then(() => this.#life.report());
+    return await this.#untilEnd(run, { startedMs, containerID, told });
   }
 
-  async #untilEnd(
-    run: Run,
-    { startedMs, containerID }: { readonly startedMs: number; readonly containerID: string },
-  ): Promise<Terminated> {
+  /** The kubelet looks at its containers now and then: however soon one ends, it was seen to run before. */
+  async #untilEnd(run: Run, { startedMs, containerID, told }: Begun): Promise<Terminated> {
     const { services } = this.#life;
     const { code, isOutOfMemory, message } = await run.ended;
+    const finishedMs = services.clock.now();
+    await told;
     this.#probing?.stop();
     this.#probing = undefined;
     services.logs.end(containerID);
@@ -145,7 +144,7 @@ export class ContainerRunner {
       reason,
       ...(message === '' ? {} : { message }),
       startedMs,
-      finishedMs: services.clock.now(),
+      finishedMs,
       containerID,
     };
     if (this.#run === run) {
@@ -253,6 +252,14 @@ export class ContainerRunner {
     }
     this.#life.services.logs.begin(containerID);
   }
+}
+
+/** A run that has begun. */
+interface Begun {
+  readonly startedMs: number;
+  readonly containerID: string;
+  /** Resolves when the pod's status has told of it. */
+  readonly told: Promise<void>;
 }
 
 const POLL_MS = 100;

@@ -4,6 +4,7 @@ import type { DirectoryNode } from '../containers/files/inodes.ts';
 import type { StoredObject } from '../store.ts';
 import { ContainerRunner } from './container-runner.ts';
 import { PACE, varied } from './pace.ts';
+import { isInitialized } from './phase.ts';
 import { fieldPathOf, SAID, type Said } from './pod-events.ts';
 import { podStatus } from './pod-status.ts';
 import { recordFor } from './record-for.ts';
@@ -258,7 +259,8 @@ export class PodWorker implements PodLife {
     if (sidecars.length > 0) this.#killAt(this.services.clock.now() + grace);
     for (const sidecar of sidecars) await sidecar.stop(grace);
     await this.pause(varied(isDeleted ? PACE.tell : PACE.tearDown, this.random));
-    for (const runner of this.#runners) runner.settle();
+    if (withRole(this.record, 'init', 'sidecar').every(isInitialized))
+      for (const runner of this.#withRole('main')) runner.settle();
     this.#isOver = true;
     this.record.isSandboxReady = false;
     this.report();
