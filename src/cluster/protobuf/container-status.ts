@@ -43,7 +43,8 @@ const RUNNING = lengthKey(2);
 const TERMINATED = lengthKey(3);
 
 /** One of the three, or none yet. */
-const readState = shared<ContainerState>((cursor, end) => {
+function readState(cursor: Cursor): ContainerState {
+  const end = cursor.lengthEnd();
   let state: ContainerState = NONE;
   while (cursor.at < end) {
     const key = cursor.number();
@@ -53,10 +54,9 @@ const readState = shared<ContainerState>((cursor, end) => {
     else cursor.skip(key);
   }
   return state;
-});
+}
 
-function readWaiting(cursor: Cursor): ContainerState {
-  const end = cursor.lengthEnd();
+const readWaiting = shared<ContainerState>((cursor, end) => {
   let reason = '';
   let message = '';
   while (cursor.at < end) {
@@ -66,10 +66,9 @@ function readWaiting(cursor: Cursor): ContainerState {
     else cursor.skip(key);
   }
   return { kind: 'waiting', reason, message };
-}
+});
 
-function readRunning(cursor: Cursor): ContainerState {
-  const end = cursor.lengthEnd();
+const readRunning = shared<ContainerState>((cursor, end) => {
   let startedAt: string | undefined;
   while (cursor.at < end) {
     const key = cursor.number();
@@ -77,7 +76,7 @@ function readRunning(cursor: Cursor): ContainerState {
     else cursor.skip(key);
   }
   return { kind: 'running', startedAt };
-}
+});
 
 const ENDED = {
   exitCode: numberKey(1),

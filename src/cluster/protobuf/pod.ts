@@ -18,7 +18,20 @@ export function readPod(bytes: Uint8Array): Pod {
     else if (key === STATUS) status = readStatus(cursor);
     else cursor.skip(key);
   }
-  return { metadata, ...spec, ...status };
+  const { phase, reason, message, startTime, conditions, initContainerStatuses, containerStatuses } = status;
+  const { nodeName, restartPolicy } = spec;
+  return {
+    metadata,
+    nodeName,
+    restartPolicy,
+    phase,
+    reason,
+    message,
+    startTime,
+    conditions,
+    initContainerStatuses,
+    containerStatuses,
+  };
 }
 
 const METADATA = lengthKey(1);
