@@ -77,7 +77,7 @@ function neverFires(
   if (spec.template.restartPolicy !== 'Never') {
     return never(
       'restart-policy',
-      `with restartPolicy ${spec.template.restartPolicy} no rule is judged: it must be Never`,
+      `with restartPolicy ${spec.template.restartPolicy || 'Always'} no rule is judged: it must be Never`,
     );
   }
   if (!isPolicyAction(action)) return never('unknown-action', `the action "${action}" is unknown: the rule is skipped`);

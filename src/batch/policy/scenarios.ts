@@ -22,6 +22,9 @@ export interface Scenario {
 /** A scenario for each rule, in order, and the last one for «no rule matches». */
 export function scenariosFor(spec: JobSpec): readonly Scenario[] {
   const rules = spec.podFailurePolicy ?? [];
+  // Of a pod whose containers are restarted no rule is judged.
+  if (spec.template.restartPolicy !== 'Never')
+    return [...rules.keys(), undefined].map((rule) => ({ rule, firing: undefined }));
   const ofRules = rules.map(
     (rule, number): Scenario => ({
       rule: number,
