@@ -20,9 +20,9 @@ export function readmePart(figures: readonly Figure[], circumstances: Circumstan
   const { runtime } = circumstances;
   const cells = ([what, of]: readonly [string, readonly Figure[]]) => {
     const cell = (column: Column) => of.find(({ name }) => splitName(name).column === column);
-    const cpu = cell('CPU');
-    const texts = [cpu, cell('wall clock'), cell('memory')].map((figure) => shown(figure, runtime));
-    return [what, ...texts, limit(cpu?.limits, runtime, '×')];
+    const [cpu, wall, memory] = [cell('CPU'), cell('wall clock'), cell('memory')];
+    const texts = [cpu, wall, memory].map((figure) => shown(figure, runtime));
+    return [what, ...texts, limit(cpu?.limits ?? wall?.limits, runtime, '×')];
   };
   return [
     paragraph(circumstances),
