@@ -1,6 +1,7 @@
 /** What the server fills in in the specs of pods and pod templates (Kubernetes 1.36, pkg/apis/core/v1/defaults.go). */
 import { type Fields, fieldAt, listAt, textAt } from '../api/fields.ts';
 import { isObject } from '../schema/decode.ts';
+import { sameJson } from '../schema/same-json.ts';
 import { defaultVolume } from './volumes.ts';
 
 /** A pod's or a template's spec with its defaults. */
@@ -33,9 +34,15 @@ export function defaultPod(spec: Fields): Fields {
   };
 }
 
-/** An object with a list's items changed, where it has the list. */
+/** An object with a list's items changed, where it has the list. What says the same stays the same: all pods of a Job share it. */
 export function mapped(object: Fields, list: string, change: (item: Fields) => Fields): Fields {
-  return object[list] === undefined ? {} : { [list]: listAt(object, list).map(change) };
+  if (object[list] === undefined) return {};
+  const items = listAt(object, list);
+  const changed = items.map((item) => {
+    const other = change(item);
+    return sameJson(item, other) ? item : other;
+  });
+  return { [list]: changed.every((item, i) => item === items[i]) ? items : changed };
 }
 
 /** `Always` for the newest image of a name, `IfNotPresent` for one that is pinned by a tag or a digest. */

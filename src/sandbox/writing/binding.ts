@@ -19,7 +19,8 @@ export interface BindingRequest {
 /** Binds a pod; returns it as it is stored. Throws a StatusError: 404, 409 for one that has a node, or is going. */
 export function bindPod(context: WritingContext, { ref, binding, dryRun = false }: BindingRequest): StoredObject {
   const change = (pod: StoredObject) => bound(pod, binding, timestamp(context.clock));
-  return updateObject(context, { ref, change, scope: 'all' }, { dryRun, isTrusted: true }).object;
+  return updateObject(context, { ref, change, scope: 'all' }, { dryRun, isTrusted: true, keepsGeneration: true })
+    .object;
 }
 
 /** The pod on its node. Throws a StatusError 409 for one that has a node, or is going. */

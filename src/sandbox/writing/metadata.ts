@@ -25,8 +25,13 @@ export function newMetadata(given: Fields, { clock, random }: WritingContext, ru
 
 /** The clock's time as Kubernetes writes times, to the second. */
 export function timestamp(clock: Clock): string {
-  return `${new Date(clock.now()).toISOString().slice(0, 19)}Z`;
+  const second = Math.floor(clock.now() / 1000);
+  if (second !== last.second) last = { second, text: `${new Date(second * 1000).toISOString().slice(0, 19)}Z` };
+  return last.text;
 }
+
+/** Much is written within a second, and says the same. */
+let last = { second: Number.NaN, text: '' };
 
 /** An object must lie in a namespace that is there and is staying. Throws a StatusError 404 or 403. */
 export function checkNamespace(store: Store, resource: Resource, object: Fields): void {

@@ -24,6 +24,8 @@ export interface WriteOptions {
   readonly dryRun?: boolean;
   /** Written by our own code: fields are not checked, nor brought into the server's order. */
   readonly isTrusted?: boolean;
+  /** A changed specification is no new generation: a pod that gets its node is what it was. */
+  readonly keepsGeneration?: boolean;
   /** Notes in `managedFields` who set what. `live` is undefined for a new object. */
   readonly track?: (object: Fields, live: StoredObject | undefined) => Fields;
 }
@@ -91,7 +93,10 @@ export function updateObject(
   if (wanted === live) return { object: live, warnings: [] };
   checkVersion(wanted, live, resource);
   const rules = rulesFor(ref.resource);
-  const prepared = preparedUpdate(wanted, live, { rules, scope });
+  const prepared = preparedUpdate(wanted, live, {
+    rules: options.keepsGeneration ? { ...rules, hasGeneration: false } : rules,
+    scope,
+  });
   const tracked = options.track?.(prepared, live) ?? prepared;
   const object = inOrder(tracked, { rules, resource, isTrusted: options.isTrusted ?? false });
   const warnings = options.isTrusted ? [] : checkedUpdate(object, live, { resource, rules, scope });
@@ -213,7 +218,7 @@ interface Replacement {
 function stored({ store }: WritingContext, { ref, object, live }: Replacement, { dryRun }: WriteOptions): StoredObject {
   if (dryRun) return object;
   if (isWaitingForNothing(object, live)) return store.removeAs(ref.resource, live) ?? object;
-  return sameJson(withoutTimes(object), withoutTimes(live)) ? live : store.put(ref.resource, object);
+  return isUnchanged(object, live) ? live : store.put(ref.resource, object);
 }
 
 function isWaitingForNothing(object: StoredObject, live: StoredObject): boolean {
@@ -224,6 +229,11 @@ function isWaitingForNothing(object: StoredObject, live: StoredObject): boolean 
 }
 
 /** When fields were set last does not make a change by itself. */
+function isUnchanged(object: StoredObject, live: StoredObject): boolean {
+  if (object.metadata.managedFields === live.metadata.managedFields) return sameJson(object, live);
+  return sameJson(withoutTimes(object), withoutTimes(live));
+}
+
 function withoutTimes({ metadata, ...object }: StoredObject): Fields {
   const { managedFields, ...rest } = metadata;
   const entries = Array.isArray(managedFields)

@@ -70,8 +70,14 @@ function jobDifferences(
       (recorded.phases[job] ?? []).join('; '),
       (simulated.phases[job] ?? []).join('; '),
     ),
+    ...draftDifferences(recorded.drafts[job] ?? [], simulated.drafts[job] ?? [], differ),
     ...differ('pods', (recorded.pods[job] ?? []).join('; '), (simulated.pods[job] ?? []).join('; ')),
   ];
+}
+
+function draftDifferences(one: readonly string[], other: readonly string[], differ: Differ): readonly Difference[] {
+  const [missing, added] = [without(one, other), without(other, one)];
+  return differ('a new pod', missing.join('; '), added.join('; '));
 }
 
 function eventDifferences({ events: one }: Seen, { events: other }: Seen, differ: Differ): readonly Difference[] {

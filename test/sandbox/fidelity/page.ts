@@ -17,6 +17,7 @@ export function fidelityPage(names: readonly string[], differences: readonly Dif
     '',
     '- the conditions that each Job goes through, in their order, with the pods counted and still to be counted at that moment, and its last status whole;',
     '- whether its status ever showed active and terminating pods, uncounted ones, no start time;',
+    "- a Job's first pod as it is made, field by field;",
     '- every pod by index: phase, exit codes and reasons of its containers, restarts, DisruptionTarget, whether it was deleted;',
     '- every event by object, type and reason: how many, and all that was said;',
     '- what `kubectl get jobs,pods -o wide` and `kubectl describe jobs` print, line by line.',

@@ -20,6 +20,8 @@ export interface Seen {
   readonly statuses: Readonly<Record<string, string>>;
   /** By Job: what its counters have shown besides. */
   readonly phases: Readonly<Record<string, readonly string[]>>;
+  /** By Job: its first pod as it was made, field by field. */
+  readonly drafts: Readonly<Record<string, readonly string[]>>;
   /** By Job: its pods as they ended, or stood last; sorted. */
   readonly pods: Readonly<Record<string, readonly string[]>>;
   /** By kind and reason: how often, and what was said. */
@@ -44,6 +46,7 @@ export function seenIn(changes: readonly Change[]): Seen {
     conditions: byJob(conditionPath),
     statuses: byJob((own) => statusText(own.at(-1))),
     phases: byJob(phasesOf),
+    drafts: byJob((_, name) => fieldsOfFirstPod(changes, name)),
     pods: byJob((_, name) => podTexts(changes, name)),
     events: eventTexts(changes),
   };
@@ -121,6 +124,24 @@ function podTexts(changes: readonly Change[], jobName: string): readonly string[
   }
   return [...last.values()].map(podText).toSorted();
 }
+
+/** `path: value`, sorted. */
+function fieldsOfFirstPod(changes: readonly Change[], jobName: string): readonly string[] {
+  const first = changes.find(
+    ({ resource, object }) => resource === 'pods' && mapAt(object, 'metadata.labels')['job-name'] === jobName,
+  );
+  return first ? flattened('', first.object).toSorted() : [];
+}
+
+function flattened(path: string, value: unknown): readonly string[] {
+  if (typeof value !== 'object' || value === null || Object.keys(value).length === 0) {
+    return VARYING.test(path) ? [`${path}: VARIES`] : [`${path}: ${masked(JSON.stringify(value))}`];
+  }
+  return Object.entries(value).flatMap(([key, part]) => (part === undefined ? [] : flattened(`${path}.${key}`, part)));
+}
+
+/** What chance and the clock make. */
+const VARYING = /\.(uid|resourceVersion|creationTimestamp|nodeName)$/;
 
 function podText({ type, object }: Change): string {
   const index = object.metadata.labels?.['batch.kubernetes.io/job-completion-index'];

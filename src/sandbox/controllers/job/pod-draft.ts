@@ -17,6 +17,7 @@ export function podDraft(job: Job, attempt: IndexTry | undefined): ObjectDraft {
   const spec = objectIn(template, 'spec');
   const index = attempt && String(attempt.index);
   const { name, namespace, uid } = job.metadata;
+  const annotations = { ...objectIn(metadata, 'annotations'), ...(attempt ? annotationsOf(attempt) : {}) };
   return {
     apiVersion: 'v1',
     kind: 'Pod',
@@ -24,7 +25,7 @@ export function podDraft(job: Job, attempt: IndexTry | undefined): ObjectDraft {
       generateName: index === undefined ? `${name}-` : `${name}-${index}-`,
       namespace,
       labels: { ...objectIn(metadata, 'labels'), ...(index === undefined ? {} : { [COMPLETION_INDEX]: index }) },
-      annotations: { ...objectIn(metadata, 'annotations'), ...(attempt ? annotationsOf(attempt) : {}) },
+      ...(Object.keys(annotations).length === 0 ? {} : { annotations }),
       ownerReferences: [{ apiVersion: 'batch/v1', kind: 'Job', name, uid, controller: true, blockOwnerDeletion: true }],
       finalizers: [...textsIn(metadata, 'finalizers'), JOB_TRACKING],
     },
@@ -44,13 +45,6 @@ function annotationsOf({ index, failures }: IndexTry): Readonly<Record<string, s
 
 /** The hostname is always the index's own; JOB_COMPLETION_INDEX is set unless the user has. */
 function indexedSpec(spec: JsonObject, jobName: string, index: string): JsonObject {
-  const withIndex = (container: JsonObject) => {
-    const env = objectsIn(container, 'env');
-    if (env.some(({ name }) => name === 'JOB_COMPLETION_INDEX')) return container;
-    const fieldPath = `metadata.annotations['${COMPLETION_INDEX}']`;
-    const own = { name: 'JOB_COMPLETION_INDEX', valueFrom: { fieldRef: { apiVersion: 'v1', fieldPath } } };
-    return { ...container, env: [...env, own] };
-  };
   const initContainers = objectsIn(spec, 'initContainers');
   return {
     ...spec,
@@ -58,6 +52,24 @@ function indexedSpec(spec: JsonObject, jobName: string, index: string): JsonObje
     ...(initContainers.length === 0 ? {} : { initContainers: initContainers.map(withIndex) }),
     containers: objectsIn(spec, 'containers').map(withIndex),
   };
+}
+
+const FROM_ANNOTATION = {
+  name: 'JOB_COMPLETION_INDEX',
+  valueFrom: { fieldRef: { apiVersion: 'v1', fieldPath: `metadata.labels['${COMPLETION_INDEX}']` } },
+};
+
+/** Containers of templates as they are in pods: the pods of a Job share them. */
+const known = new WeakMap<JsonObject, JsonObject>();
+
+function withIndex(container: JsonObject): JsonObject {
+  const before = known.get(container);
+  if (before) return before;
+  const env = objectsIn(container, 'env');
+  const isSet = env.some(({ name }) => name === FROM_ANNOTATION.name);
+  const indexed = isSet ? container : { ...container, env: [...env, FROM_ANNOTATION] };
+  known.set(container, indexed);
+  return indexed;
 }
 
 type JsonObject = Readonly<Record<string, unknown>>;

@@ -12,6 +12,8 @@ export interface PodInfo {
   /** The ports of the host that it takes. */
   readonly hostPorts: readonly HostPort[];
   readonly isTerminating: boolean;
+  /** Whether it says which other pods it wants near or far. */
+  readonly hasAffinity: boolean;
 }
 
 /** A port of a host; the address 0.0.0.0 is every address. */
@@ -25,6 +27,8 @@ export interface HostPort {
 export interface NodeInfo {
   readonly node: StoredObject;
   readonly pods: ReadonlyMap<string, PodInfo>;
+  /** Those of them that have affinity. */
+  readonly withAffinity: ReadonlyMap<string, PodInfo>;
   readonly allocatable: Amounts;
   readonly requested: Amounts;
   readonly assumed: Amounts;
@@ -38,6 +42,7 @@ export function podInfo(pod: StoredObject): PodInfo {
     assumed: assumedRequestsOf(pod),
     hostPorts: listAt(pod, 'spec.containers').flatMap(hostPortsOf),
     isTerminating: pod.metadata.deletionTimestamp !== undefined,
+    hasAffinity: fieldAt(pod, 'spec.affinity') !== undefined,
   };
 }
 
@@ -91,6 +96,7 @@ export class Placement {
     const { uid = '' } = placed.pod.metadata;
     const info = this.#info(name);
     info.pods.set(uid, placed);
+    if (placed.hasAffinity) info.withAffinity.set(uid, placed);
     info.requested = addAmounts(info.requested, placed.requests);
     info.assumed = addAmounts(info.assumed, placed.assumed);
     this.#nodeOf.set(uid, name);
@@ -102,6 +108,7 @@ export class Placement {
     this.#nodeOf.delete(uid);
     if (!placed) return;
     info.pods.delete(uid);
+    info.withAffinity.delete(uid);
     info.requested = subtractAmounts(info.requested, placed.requests);
     info.assumed = subtractAmounts(info.assumed, placed.assumed);
   }
@@ -109,7 +116,14 @@ export class Placement {
   #info(name: string): MutableNode {
     const found = this.#nodes.get(name);
     if (found) return found;
-    const fresh = { node: undefined, pods: new Map(), allocatable: NONE, requested: NONE, assumed: NONE };
+    const fresh: MutableNode = {
+      node: undefined,
+      pods: new Map(),
+      withAffinity: new Map(),
+      allocatable: NONE,
+      requested: NONE,
+      assumed: NONE,
+    };
     this.#nodes.set(name, fresh);
     return fresh;
   }
@@ -118,6 +132,7 @@ export class Placement {
 interface MutableNode {
   node: StoredObject | undefined;
   readonly pods: Map<string, PodInfo>;
+  readonly withAffinity: Map<string, PodInfo>;
   allocatable: Amounts;
   requested: Amounts;
   assumed: Amounts;

@@ -1,5 +1,5 @@
 /** Affinity and anti-affinity between pods (Kubernetes 1.36, pkg/scheduler/framework/plugins/interpodaffinity). */
-import { type Fields, fieldAt, listAt, numberAt, textAt, textsAt } from '../../api/fields.ts';
+import { type Fields, listAt, numberAt, textAt, textsAt } from '../../api/fields.ts';
 import type { Store, StoredObject } from '../../store.ts';
 import { selectsLabels } from '../../validation/labels.ts';
 import type { Rejection } from './fit.ts';
@@ -101,20 +101,18 @@ function weighted(world: World, kind: 'podAffinity' | 'podAntiAffinity', sign: 1
 }
 
 /** The domains from which pods that run keep this one away. */
-function forbiddenByOthers(world: World, nodes: readonly NodeInfo[]) {
-  const { pod, store } = world;
-  return nodes.flatMap((info) =>
-    [...info.pods.values()].flatMap((other) =>
-      fieldAt(other.pod, 'spec.affinity') === undefined
-        ? []
-        : termsAt(other.pod, `podAntiAffinity.${REQUIRED}`).flatMap((term) => {
-            const key = textAt(term, 'topologyKey');
-            const domain = info.node.metadata.labels?.[key];
-            const isAbout = selects(term, pod, { pod: other.pod, store });
-            return domain !== undefined && isAbout ? [{ key, domain }] : [];
-          }),
-    ),
-  );
+function forbiddenByOthers({ pod, store }: World, nodes: readonly NodeInfo[]) {
+  const found: { readonly key: string; readonly domain: string }[] = [];
+  for (const { node, withAffinity } of nodes) {
+    for (const other of withAffinity.values()) {
+      for (const term of termsAt(other.pod, `podAntiAffinity.${REQUIRED}`)) {
+        const key = textAt(term, 'topologyKey');
+        const domain = node.metadata.labels?.[key];
+        if (domain !== undefined && selects(term, pod, { pod: other.pod, store })) found.push({ key, domain });
+      }
+    }
+  }
+  return found;
 }
 
 /** Whether a term of `world.pod` is about another pod: its labels, in the namespaces that are meant. */

@@ -85,36 +85,39 @@ function withToken(spec: Fields, name: string, { random }: WritingContext): Fiel
   };
 }
 
-function tokenVolume(name: string): Fields {
-  const sources = [
-    { serviceAccountToken: { expirationSeconds: 3607, path: 'token' } },
-    { configMap: { name: 'kube-root-ca.crt', items: [{ key: 'ca.crt', path: 'ca.crt' }] } },
-    {
-      downwardAPI: {
-        items: [{ path: 'namespace', fieldRef: { apiVersion: 'v1', fieldPath: 'metadata.namespace' } }],
-      },
+const TOKEN_SOURCES: readonly Fields[] = [
+  { serviceAccountToken: { expirationSeconds: 3607, path: 'token' } },
+  { configMap: { name: 'kube-root-ca.crt', items: [{ key: 'ca.crt', path: 'ca.crt' }] } },
+  {
+    downwardAPI: {
+      items: [{ path: 'namespace', fieldRef: { apiVersion: 'v1', fieldPath: 'metadata.namespace' } }],
     },
-  ];
-  return { name, projected: { sources, defaultMode: 420 } };
+  },
+];
+const TOKEN: Fields = { sources: TOKEN_SOURCES, defaultMode: 420 };
+
+function tokenVolume(name: string): Fields {
+  return { name, projected: TOKEN };
 }
 
 const SECONDS_ON_LOST_NODE = 300;
 
+const ON_LOST_NODE: readonly Fields[] = ['node.kubernetes.io/not-ready', 'node.kubernetes.io/unreachable'].map(
+  (key) => ({
+    key,
+    operator: 'Exists',
+    effect: 'NoExecute',
+    tolerationSeconds: SECONDS_ON_LOST_NODE,
+  }),
+);
+
 function missingTolerations(spec: Fields): readonly Fields[] {
-  const keys = ['node.kubernetes.io/not-ready', 'node.kubernetes.io/unreachable'];
   const isTolerated = (key: string) =>
     listAt(spec, 'tolerations').some((one) => {
       const forKey = textAt(one, 'key') === key || textAt(one, 'key') === '';
       return forKey && ['NoExecute', ''].includes(textAt(one, 'effect'));
     });
-  return keys
-    .filter((key) => !isTolerated(key))
-    .map((key) => ({
-      key,
-      operator: 'Exists',
-      effect: 'NoExecute',
-      tolerationSeconds: SECONDS_ON_LOST_NODE,
-    }));
+  return ON_LOST_NODE.filter(({ key }) => !isTolerated(String(key)));
 }
 
 function objectOf(value: unknown): Fields {
