@@ -84,7 +84,7 @@ describe('what cannot be had is not offered, and nothing is said of it', () => {
     const begun = performance.now();
     const ended = await runCli(['__complete', 'describe', '-s', silent.url, ''], { env: { HOME: folder } });
     expect(ended).toEqual(NOTHING);
-    expect(performance.now() - begun).toBeLessThan(3000);
+    expect(performance.now() - begun).toBeLessThan(30_000);
     expect(silent.requests.length).toBeLessThanOrEqual(1);
   });
 
