@@ -50,6 +50,7 @@ async function* run(
   socket.on('error', (error) => fail(explain(error)));
   socket.on('close', () => fail(explain(new Error('the connection was closed before the command had ended'))));
   if (signal.aborted) onAbort();
+  socket.resume();
   try {
     for (;;) {
       const piece = arrived.shift();

@@ -51,7 +51,7 @@ export interface Transport {
    * renewed credentials. Throws ConnectionError, KubeconfigError (no credentials can be had), or the signal's reason.
    */
   send(request: ApiRequest): Promise<Answer>;
-  /** Opens a WebSocket, over a connection of its own. An answer of the server that is not one (a failure) is returned. Throws like `send`. */
+  /** Opens a WebSocket, paused, over a connection of its own. An answer of the server that is not one (a failure) is returned. Throws like `send`. */
   upgrade(request: UpgradeRequest): Promise<Upgraded>;
   close(): void;
 }

@@ -16,7 +16,7 @@ export interface OpenSocket {
   readonly timing: Timing;
 }
 
-/** A WebSocket, or an answer that is none, whose body is to be read. */
+/** A WebSocket that is paused, or an answer that is none, whose body is to be read. */
 export type Opened =
   | { readonly kind: 'socket'; readonly socket: WebSocket }
   | { readonly kind: 'answer'; readonly running: Exchange };
@@ -34,7 +34,11 @@ export function openSocket(url: string, { options, protocols, signal, limits, ti
   const stopWaiting = timing.after(limits.answerMs, () => fail(new SilenceError('no answer', limits.answerMs)));
   signal.addEventListener('abort', onAbort, { once: true });
   socket.on('error', reject);
-  socket.once('open', () => resolve({ kind: 'socket', socket }));
+  socket.once('open', () => {
+    // What comes with the handshake waits until somebody listens.
+    socket.pause();
+    resolve({ kind: 'socket', socket });
+  });
   socket.once('unexpected-response', (_request, incoming: IncomingMessage) => {
     resolve({ kind: 'answer', running: exchangeOf(incoming) });
   });
