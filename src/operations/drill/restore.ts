@@ -70,7 +70,7 @@ export async function* restoreNodes(
     const ids = node.left.map(({ id }) => id);
     // A mark without drills holds nothing, and comes off too.
     const isDue = ids.length > 0 || node.working.length === 0;
-    const undo = isDue ? await releaseNode(cluster, node.node, { ids, call: limited }) : undefined;
+    const undo = isDue ? await releaseNode(cluster, node.node, { ids, isHeld: true, call: limited }) : undefined;
     yield { ...node, undo };
   }
 }

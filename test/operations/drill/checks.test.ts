@@ -1,13 +1,14 @@
 /** What is looked at before a drill, and what of it is told. */
 import { describe, expect, test } from 'vitest';
 import type { AccessQuestion, Cluster } from '../../../src/cluster/port.ts';
-import { missingPermissions } from '../../../src/operations/drill/drain/permissions.ts';
+import { permissionsFor } from '../../../src/operations/drill/drain/permissions.ts';
 import { planDrain } from '../../../src/operations/drill/drain/plan.ts';
 import type { DrainRequest } from '../../../src/operations/drill/drain/request.ts';
 import { triedPlan } from '../../../src/operations/drill/drain/try-requests.ts';
 import type { Acting } from '../../support/acting-kubelet.ts';
 import { aDrill, type Drilling, drilling, IGNORING, nodesOf, runningJob, until } from '../../support/drilling.ts';
-import { aCall } from '../../support/open-cluster.ts';
+import { startFaultProxy } from '../../support/fault-proxy.ts';
+import { aCall, aCluster } from '../../support/open-cluster.ts';
 
 const HEEDS: Acting = { onStop: { code: 143, afterMs: 500 } };
 
@@ -18,7 +19,8 @@ function forSomebody(cluster: Cluster, isForbidden: (question: AccessQuestion) =
 
 async function missing(request: Partial<DrainRequest>, isForbidden: (question: AccessQuestion) => boolean) {
   const { cluster } = await drilling(HEEDS);
-  return missingPermissions(forSomebody(cluster, isForbidden), aDrill(request), aCall());
+  const may = await permissionsFor(forSomebody(cluster, isForbidden), aDrill(request), aCall());
+  return may.kind === 'missing' ? may.refusal : undefined;
 }
 
 describe('permissions that are missing are named, with the rules to add', () => {
@@ -52,6 +54,20 @@ describe('permissions that are missing are named, with the rules to add', () => 
   test('nothing is asked about nodes that are left alone', async () => {
     expect(await missing({ scope: 'evict-only' }, ({ resource }) => resource === 'nodes')).toBeUndefined();
   });
+});
+
+test('a server that does not say whether one may is believed to let one', async () => {
+  const at = await drilling(HEEDS);
+  await runningJob(at, IGNORING);
+  await using proxy = await startFaultProxy(at.sandbox);
+  proxy.always(({ path }) => path.endsWith('/selfsubjectaccessreviews'), {
+    kind: 'answer',
+    code: 403,
+    reason: 'Forbidden',
+  });
+  const planned = await planDrain(await aCluster({ kubeconfig: proxy.kubeconfig }), aDrill(), aCall());
+  const warnings = planned.kind === 'plan' ? planned.plan.warnings.map(({ text }) => text) : [];
+  expect(warnings).toEqual([expect.stringMatching(/^whether you may do all this cannot be asked: /)]);
 });
 
 describe('a Job that', () => {

@@ -1,11 +1,11 @@
 /** Disruption budgets that forbid an eviction, found before it is asked for. */
 import { selectsLabels } from '../../../batch/label-selector.ts';
 import type { Pod } from '../../../batch/objects.ts';
-import { type Call, type Cluster, isForbidden, type KubeObject } from '../../../cluster/port.ts';
+import { type Call, type Cluster, isApiFailure, type KubeObject } from '../../../cluster/port.ts';
 import { BUDGETS, textAt, valueAt } from '../kinds.ts';
 import type { BlockingBudget } from './request.ts';
 
-/** The budgets about these pods that allow no disruption now; undefined where one may not look. */
+/** The budgets about these pods that allow no disruption now; undefined where one may not look, or cannot. */
 export async function blockingBudgets(
   cluster: Cluster,
   pods: readonly Pod[],
@@ -21,7 +21,7 @@ export async function blockingBudgets(
       found.push({ name: budget.metadata.name, text: budgetText(budget) });
     }
   } catch (error) {
-    if (isForbidden(error)) return undefined;
+    if (isApiFailure(error) && error.code !== 401) return undefined;
     throw error;
   }
   return found;

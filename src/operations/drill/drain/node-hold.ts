@@ -24,19 +24,19 @@ export async function holdNode(
 /**
  * Lets go of a node, and asks until the cluster has done so or the call's time is up: then tells the command that does it. Never throws.
  */
-export async function releaseNode(cluster: Cluster, name: string, { ids, call }: Release): Promise<UndoOutcome> {
+export async function releaseNode(cluster: Cluster, name: string, release: Release): Promise<UndoOutcome> {
+  const { call } = release;
   for (let tries = 0; ; tries += 1) {
     try {
-      return await released(cluster, name, { ids, call });
+      const outcome = await released(cluster, name, release);
+      if (outcome.kind !== 'untouched' || release.isHeld || tries > 0 || (await isOverAfter(SETTLE_MS, call)))
+        return outcome;
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
       if (isNotFound(error)) return { kind: 'untouched' };
       if (call.signal.aborted || isHopeless(error)) return failed(name, message);
-      const isOver = await pause(Math.min(FIRST_PAUSE_MS * 2 ** tries, LONGEST_PAUSE_MS), call.signal).then(
-        () => false,
-        () => true,
-      );
-      if (isOver) return failed(name, message);
+      if (await isOverAfter(Math.min(FIRST_PAUSE_MS * 2 ** tries, LONGEST_PAUSE_MS), call))
+        return failed(name, message);
     }
   }
 }
@@ -44,11 +44,27 @@ export async function releaseNode(cluster: Cluster, name: string, { ids, call }:
 /** Which drills let go, until when it is tried. */
 interface Release {
   readonly ids: readonly string[];
+  /** Whether it is known that they held it: then a node without their mark was let go of, though nobody heard the answer. */
+  readonly isHeld: boolean;
   readonly call: Call;
 }
 
+const UNCORDONED: UndoOutcome = { kind: 'uncordoned' };
+const UNTOUCHED: UndoOutcome = { kind: 'untouched' };
+
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 5000;
+
+/** A change whose answer was lost may be made a moment after a look that did not find it. */
+const SETTLE_MS = 500;
+
+/** Waits; whether the call ended meanwhile. */
+function isOverAfter(ms: number, { signal }: Call): Promise<boolean> {
+  return pause(ms, signal).then(
+    () => false,
+    () => true,
+  );
+}
 
 /** Asking again does not help whoever may not. */
 function isHopeless(error: unknown): boolean {
@@ -59,13 +75,12 @@ function failed(name: string, message: string): UndoOutcome {
   return { kind: 'failed', message, command: ['kubectl', 'job', 'drill', 'restore', name] };
 }
 
-async function released(cluster: Cluster, name: string, { ids, call }: Release): Promise<UndoOutcome> {
+async function released(cluster: Cluster, name: string, { ids, isHeld, call }: Release): Promise<UndoOutcome> {
   for (;;) {
     const node = await cluster.objects(NODES).get(name, '', call);
     const marked = markedNode(node);
     const change = letGo(marked, ids);
-    if (!change)
-      return marked.annotation === undefined && !marked.unschedulable ? { kind: 'uncordoned' } : { kind: 'untouched' };
+    if (!change) return isHeld && marked.annotation === undefined && !marked.unschedulable ? UNCORDONED : UNTOUCHED;
     if (!(await changed(cluster, node, { change, call }))) continue;
     if (change.unschedulable === false) return { kind: 'uncordoned' };
     if (change.annotation !== null) return { kind: 'left-cordoned', why: 'other-drill' };

@@ -1,29 +1,41 @@
 /** Whether we may do what a drill does, asked before anything is changed. */
-import type { AccessQuestion, Call, Cluster } from '../../../cluster/port.ts';
+import { type AccessQuestion, type Call, type Cluster, isApiFailure } from '../../../cluster/port.ts';
 import type { DrainRequest, Refusal } from './request.ts';
 
-/** What is missing, and the RBAC rules to add; undefined if nothing is. Throws like `get`. */
-export async function missingPermissions(
-  cluster: Cluster,
-  request: DrainRequest,
-  call: Call,
-): Promise<Refusal | undefined> {
-  const refusal = await missingRules(cluster, questionsFor(request), call);
-  if (!refusal || request.scope !== 'job' || !/ nodes\b/.test(refusal.reason) || / pods\b/.test(refusal.reason))
-    return refusal;
+/** Whether we may. */
+export type Permissions =
+  | { readonly kind: 'granted' }
+  | { readonly kind: 'missing'; readonly refusal: Refusal }
+  /** The server does not say. */
+  | { readonly kind: 'unknown'; readonly message: string };
+
+/** What a drill may do, with the RBAC rules to add for what it may not. Throws what is no answer of the server. */
+export async function permissionsFor(cluster: Cluster, request: DrainRequest, call: Call): Promise<Permissions> {
+  const asked = await permissions(cluster, questionsFor(request), call);
+  if (asked.kind !== 'missing' || request.scope !== 'job') return asked;
+  const { reason, remedy } = asked.refusal;
+  if (!/ nodes\b/.test(reason) || / pods\b/.test(reason)) return asked;
   const instead = '--evict-only needs no rights on nodes: it evicts the pod without cordoning its node.';
-  return { ...refusal, remedy: `${refusal.remedy}\n${instead}` };
+  return { kind: 'missing', refusal: { reason, remedy: `${remedy}\n${instead}` } };
 }
 
 /** The same for any questions. */
-export async function missingRules(
+export async function permissions(
   cluster: Cluster,
   questions: readonly AccessQuestion[],
   call: Call,
-): Promise<Refusal | undefined> {
-  const answers = await Promise.all(questions.map((question) => cluster.access(question, call)));
-  const missing = questions.filter((_, i) => answers[i]?.allowed === false);
-  if (missing.length === 0) return undefined;
+): Promise<Permissions> {
+  try {
+    const answers = await Promise.all(questions.map((question) => cluster.access(question, call)));
+    const missing = questions.filter((_, i) => answers[i]?.allowed === false);
+    return missing.length === 0 ? { kind: 'granted' } : { kind: 'missing', refusal: refusalFor(missing) };
+  } catch (error) {
+    if (isApiFailure(error) && error.code !== 401) return { kind: 'unknown', message: error.message };
+    throw error;
+  }
+}
+
+function refusalFor(missing: readonly AccessQuestion[]): Refusal {
   const role = missing.every(({ namespace }) => namespace !== undefined) ? 'Role' : 'ClusterRole';
   return {
     reason: `you may not ${missing.map(inWords).join(', nor ')}`,

@@ -8,7 +8,7 @@ import { outcomeOf } from '../../../batch/outcome.ts';
 import { type Call, type Cluster, isForbidden, type KubeObject } from '../../../cluster/port.ts';
 import { markedNode, NODES, nodePod, WHOLE_PODS } from '../kinds.ts';
 import { blockingBudgets } from './budgets.ts';
-import { missingPermissions } from './permissions.ts';
+import { type Permissions, permissionsFor } from './permissions.ts';
 import type { DrainPlan, DrainRequest, DrillHolder, Leftover, Planned, Refusal } from './request.ts';
 
 /** Looks at the Job, its pods, the node, budgets and permissions. Changes nothing. Throws `ApiError`, `ConnectionError` or the signal's reason. */
@@ -16,8 +16,8 @@ export async function planDrain(cluster: Cluster, request: DrainRequest, call: C
   const job = await cluster.jobs.get(request.job.name, request.job.namespace, call);
   const unfit = unfitJob(job);
   if (unfit) return refused(unfit);
-  const missing = await missingPermissions(cluster, request, call);
-  if (missing) return refused(missing);
+  const may = await permissionsFor(cluster, request, call);
+  if (may.kind === 'missing') return refused(may.refusal);
   const pods = await podsOf(cluster, job, call);
   const choice = choosePod(pods, request.wish);
   if (choice.kind === 'none')
@@ -28,7 +28,7 @@ export async function planDrain(cluster: Cluster, request: DrainRequest, call: C
         choice.running.map(({ pod }) => pod),
       ),
     );
-  return planFor(cluster, { request, job, pods, chosen: choice.attempt.pod, node: choice.node }, call);
+  return planFor(cluster, { request, job, pods, chosen: choice.attempt.pod, node: choice.node, may }, call);
 }
 
 /** The pods of a Job that are its own. */
@@ -50,6 +50,7 @@ export function isOf(job: Job, pod: Pod): boolean {
 }
 
 interface Choice {
+  readonly may: Permissions;
   readonly request: DrainRequest;
   readonly job: Job;
   readonly pods: readonly Pod[];
@@ -77,6 +78,9 @@ async function planFor(cluster: Cluster, choice: Choice, call: Call): Promise<Pl
     warnings: [
       ...(drain?.warnings ?? []),
       ...(budgets ? [] : [{ text: 'disruption budgets cannot be read here', pods: [] }]),
+      ...(choice.may.kind === 'unknown'
+        ? [{ text: `whether you may do all this cannot be asked: ${choice.may.message}`, pods: [] }]
+        : []),
     ],
     budgets: budgets ?? [],
     leftovers: await leftovers(cluster, request.holder, call),

@@ -60,7 +60,8 @@ class Round {
   readonly #refusals = new Map<string, string>();
   readonly #synced = new Set<Source['from']>();
   #begin = () => {};
-  #holds = false;
+  /** `asked`: nobody knows whether the change was made. */
+  #hold: 'no' | 'asked' | 'yes' = 'no';
   #undo: UndoOutcome = { kind: 'untouched' };
   #endedBy: DrillEnding = 'judged';
 
@@ -95,7 +96,7 @@ class Round {
   async *disrupt(): AsyncGenerator<DrillUpdate, void, void> {
     const { plan, call } = this.#parts;
     using limited = limitedCall(timeoutOf(this.#parts), call);
-    if (plan.scope !== 'evict-only') yield* this.#hold();
+    if (plan.scope !== 'evict-only') yield* this.#holdNode();
     const over = new AbortController();
     const ready = new Promise<void>((resolve) => {
       this.#begin = resolve;
@@ -119,10 +120,11 @@ class Round {
   /** Undoes what was done to the node; the user's own call may have ended. Never throws. */
   async letGo(): Promise<void> {
     const { cluster, plan, request } = this.#parts;
-    if (!this.#holds) return;
-    this.#holds = false;
+    const hold = this.#hold;
+    if (hold === 'no') return;
+    this.#hold = 'no';
     using call = limitedCall(request.undoMs);
-    this.#undo = await releaseNode(cluster, plan.node, { ids: [this.#mark.id], call });
+    this.#undo = await releaseNode(cluster, plan.node, { ids: [this.#mark.id], isHeld: hold === 'yes', call });
     const subject = `node/${plan.node}`;
     if (this.#undo.kind === 'uncordoned') this.#tell(this.#seen.did(subject, 'uncordoned'));
     if (this.#undo.kind === 'left-cordoned') this.#tell(this.#seen.did(subject, 'left cordoned'));
@@ -173,11 +175,12 @@ class Round {
   }
 
   /** The change is not one that Ctrl-C interrupts: then nobody would know whether it was made. */
-  async *#hold(): AsyncGenerator<DrillUpdate, void, void> {
+  async *#holdNode(): AsyncGenerator<DrillUpdate, void, void> {
     const { cluster, plan, request } = this.#parts;
-    this.#holds = true;
+    this.#hold = 'asked';
     using call = limitedCall(request.undoMs);
     await holdNode(cluster, plan.node, { mark: this.#mark, call });
+    this.#hold = 'yes';
     yield* this.#steps(
       this.#seen.did(`node/${plan.node}`, plan.isCordoned ? 'was cordoned already' : 'cordoned', true),
     );

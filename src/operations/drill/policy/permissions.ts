@@ -1,7 +1,7 @@
 /** Whether we may rehearse in somebody's namespace, asked before anything is made. */
 import { scenariosFor } from '../../../batch/policy/scenarios.ts';
 import type { AccessQuestion, Call, Cluster } from '../../../cluster/port.ts';
-import { missingRules } from '../drain/permissions.ts';
+import { permissions } from '../drain/permissions.ts';
 import type { Refusal } from '../drain/request.ts';
 import type { PolicyRequest } from '../policy.ts';
 
@@ -33,5 +33,6 @@ export async function refusedRehearsal(
     ...(kinds.has('evict') ? [evict] : []),
     ...(kinds.has('condition') ? [status, { verb: 'delete', group: '', resource: 'pods', namespace }] : []),
   ];
-  return missingRules(cluster, questions, call);
+  const may = await permissions(cluster, questions, call);
+  return may.kind === 'missing' ? may.refusal : undefined;
 }
