@@ -27,7 +27,8 @@ export async function openSpill(): Promise<SpillFile> {
       return offset;
     },
     async read(offset, length) {
-      const bytes = Buffer.allocUnsafe(length);
+      // Not from the pool, all of which each piece would keep in memory.
+      const bytes = Buffer.allocUnsafeSlow(length);
       let done = 0;
       while (done < length) {
         const { bytesRead } = await file.read(bytes, done, length - done, offset + done);

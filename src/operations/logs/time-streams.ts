@@ -14,6 +14,9 @@ export interface StreamLimits {
 /** Of each stream so many bytes are held. */
 const ROOM_BYTES = 64 * 1024;
 
+/** So many streams hold their lines in memory, also once they have ended, until their last line is taken. */
+const IN_MEMORY = 150;
+
 /** So many logs are put aside at once. */
 const ASIDE_AT_ONCE = 16;
 
@@ -23,6 +26,7 @@ export class TimeStreams {
   readonly #aside = new Turnstile(ASIDE_AT_ONCE);
   #spill: Promise<Spill> | undefined;
   #open = 0;
+  #inMemory = 0;
 
   constructor(limits: StreamLimits) {
     this.#limits = limits;
@@ -32,14 +36,29 @@ export class TimeStreams {
   stream<S>(source: S, notBefore: string, open: () => AsyncIterable<LogBlock>): TimedStream<S> {
     let begun: Ahead | undefined;
     const begin = () => {
-      begun ??= this.#isFull() ? this.#putAside(open) : new Buffered(() => this.#counted(open), ROOM);
+      begun ??= this.#isFull() ? this.#putAside(open) : this.#inMemoryOf(open);
       return begun;
     };
     return { source, notBefore, start: () => begin().start(), next: () => begin().next() };
   }
 
   #isFull(): boolean {
-    return this.#limits.spill !== undefined && this.#open >= this.#limits.open;
+    return this.#limits.spill !== undefined && (this.#open >= this.#limits.open || this.#inMemory >= IN_MEMORY);
+  }
+
+  #inMemoryOf(open: () => AsyncIterable<LogBlock>): Ahead {
+    const buffered = new Buffered(() => this.#counted(open), ROOM);
+    this.#inMemory += 1;
+    let isDone = false;
+    const next = async () => {
+      const block = await buffered.next();
+      if (!block && !isDone) {
+        isDone = true;
+        this.#inMemory -= 1;
+      }
+      return block;
+    };
+    return { start: () => buffered.start(), next };
   }
 
   async *#counted(open: () => AsyncIterable<LogBlock>): AsyncGenerator<LogBlock, void, void> {
