@@ -2,15 +2,20 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { normaliseJob } from '../../../src/cluster/normalise.ts';
 import { type PolicyRequest, type PolicyResult, policyDrill } from '../../../src/operations/drill/policy.ts';
-import { startCluster } from '../../../src/sandbox/cluster.ts';
+import { type RunningCluster, startCluster } from '../../../src/sandbox/cluster.ts';
 import { aCall, aCluster } from '../../support/open-cluster.ts';
 
 const exits = (action: string, ...values: readonly number[]) => ({ action, onExitCodes: { operator: 'In', values } });
 const IGNORE = { action: 'Ignore', onPodConditions: [{ type: 'DisruptionTarget', status: 'True' }] };
 
-async function rehearsed(spec: Readonly<Record<string, unknown>>, rest: Partial<PolicyRequest> = {}) {
+async function rehearsed(
+  spec: Readonly<Record<string, unknown>>,
+  rest: Partial<PolicyRequest> = {},
+  prepare: (sandbox: RunningCluster) => unknown = () => {},
+) {
   const sandbox = await startCluster({ seed: 5, speed: 40 });
   onTestFinished(() => sandbox.close());
+  prepare(sandbox);
   const cluster = await aCluster({ kubeconfig: sandbox.kubeconfig });
   const template = { spec: { restartPolicy: 'Never', containers: [{ name: 'main', image: 'x' }] } };
   const job = normaliseJob({
@@ -115,4 +120,19 @@ test('one rule alone', async () => {
   );
   expect(told(result)).toEqual(['1 cannot-fire']);
   expect(result.findings).toMatchObject([{ rule: 1, kind: 'shadowed' }]);
+});
+
+test('what keeps a copy from failing is told when time is up', async () => {
+  const quota = { metadata: { name: 'none', namespace: 'default' }, spec: { hard: { pods: '0' } } };
+  const result = await rehearsed(
+    { podFailurePolicy: { rules: [exits('FailJob', 42)] } },
+    { rule: 0, timeoutMs: 1500 },
+    ({ writer }) => writer.create('resourcequotas', quota),
+  );
+  expect(result.rehearsals).toMatchObject([
+    {
+      kind: 'not-seen',
+      message: expect.stringMatching(/^nothing happened in time: pods cannot be created: .*exceeded quota: none/),
+    },
+  ]);
 });

@@ -1,23 +1,18 @@
 /** One scenario in a copy of the Job: made, watched until its first failure is judged, deleted. */
 import { attemptsOf } from '../../../batch/attempts.ts';
-import {
-  beginRecord,
-  type DisruptionRecord,
-  type SeenPod,
-  withJob,
-  withPod,
-} from '../../../batch/disruption/record.ts';
-import type { Job, Pod } from '../../../batch/objects.ts';
-import { type ObservedFailure, observedFailure } from '../../../batch/policy/observed-failure.ts';
+import type { Pod } from '../../../batch/objects.ts';
+import { misfireText } from '../../../batch/policy/misfire.ts';
+import type { ObservedFailure } from '../../../batch/policy/observed-failure.ts';
 import { type RehearsalDraft, rehearsalJob } from '../../../batch/policy/rehearsal-job.ts';
 import type { Firing } from '../../../batch/policy/scenarios.ts';
-import { type Call, type Change, type Cluster, isApiFailure, isNotFound } from '../../../cluster/port.ts';
+import { stuckReasons } from '../../../batch/stuck.ts';
+import { type Call, type Cluster, isApiFailure, isNotFound } from '../../../cluster/port.ts';
 import { pause } from '../../logs/pause.ts';
 import { merged } from '../../wait/merged.ts';
 import { limitedCall } from '../drain/deadline.ts';
-import { isObject } from '../drain/sources.ts';
 import { WHOLE_JOBS, WHOLE_PODS } from '../kinds.ts';
 import type { PolicyRequest } from '../policy.ts';
+import { type CopyNews, ObservedCopy } from './observed-copy.ts';
 
 /** What came of a scenario. */
 export interface Rehearsed {
@@ -42,39 +37,52 @@ export async function rehearse(
   const { copies, job, timeoutMs, undoMs } = request;
   const name = `drill-${copies.drill}-${rule === undefined ? 'none' : `rule-${rule}`}`;
   const draft = rehearsalJob(job, firing, { ...copies, name });
+  const copy = new ObservedCopy();
   using limited = limitedCall(timeoutMs, call);
   try {
-    const observed = await firstFailure(cluster, { draft, firing }, limited);
-    return { observed, message: observed?.message ?? '', leftover: await deleted(cluster, draft, undoMs) };
-  } catch (error) {
+    const observed = await firstFailure(cluster, { draft, firing, copy }, limited);
     const leftover = await deleted(cluster, draft, undoMs);
-    if (limited.isOver && !call.signal.aborted)
-      return { observed: undefined, message: 'nothing happened in time', leftover };
+    const misfire = copy.first && misfireText(firing, copy.first.last);
+    if (misfire !== undefined) return { observed: undefined, message: misfire, leftover };
+    return { observed, message: observed?.message ?? '', leftover };
+  } catch (error) {
+    const isLate = limited.isOver && !call.signal.aborted;
+    const why = isLate ? await whyNothing(cluster, copy, undoMs) : '';
+    const leftover = await deleted(cluster, draft, undoMs);
+    if (isLate) return { observed: undefined, message: `nothing happened in time${why}`, leftover };
     const message = error instanceof Error ? error.message : String(error);
     if (isApiFailure(error) && error.code === 422) return { observed: undefined, message, leftover };
     return { observed: undefined, message, leftover, error };
   }
 }
 
-type News = { readonly from: 'job'; readonly news: Change<Job> } | { readonly from: 'pod'; readonly news: Change<Pod> };
+/** What keeps the copy from failing as it should. */
+async function whyNothing(cluster: Cluster, { job, pods }: ObservedCopy, ms: number): Promise<string> {
+  if (!job) return '';
+  using call = limitedCall(ms);
+  const { namespace, uid } = job.metadata;
+  const scope = { namespace, fieldSelector: `involvedObject.uid=${uid}` };
+  const events = await Array.fromAsync(cluster.events.list(scope, call)).catch(() => []);
+  const [stuck] = stuckReasons(job, attemptsOf(pods), { events, now: cluster.now() });
+  return stuck ? `: ${stuck.text}` : '';
+}
 
 const TICK_MS = 1000;
 
 /** Makes the copy and follows it to its first failure; throws when the call ends before. Watching begins first, so that nothing is missed. */
 async function firstFailure(
   cluster: Cluster,
-  { draft, firing }: { readonly draft: RehearsalDraft; readonly firing: Firing },
+  { draft, firing, copy }: { readonly draft: RehearsalDraft; readonly firing: Firing; readonly copy: ObservedCopy },
   call: Call,
 ): Promise<ObservedFailure | undefined> {
   const { name, namespace } = draft.metadata;
   const over = new AbortController();
   const within = { signal: AbortSignal.any([call.signal, over.signal]) };
-  const sources: readonly AsyncIterable<News>[] = [
+  const sources: readonly AsyncIterable<CopyNews>[] = [
     tagged('job', cluster.jobs.watch({ namespace, fieldSelector: `metadata.name=${name}` }, within)),
     // The label that servers of all versions set.
     tagged('pod', cluster.pods.watch({ namespace, labelSelector: `job-name=${name}` }, within)),
   ];
-  const copy = new ObservedCopy();
   let isProvoked = firing.kind === 'exit';
   try {
     for await (const one of merged(sources, TICK_MS)) {
@@ -93,68 +101,6 @@ async function firstFailure(
   }
   call.signal.throwIfAborted();
   return undefined;
-}
-
-/** What watches have told of a copy, from before it was made. */
-class ObservedCopy {
-  readonly #early: Pod[] = [];
-  readonly #synced = new Set<News['from']>();
-  #record: DisruptionRecord | undefined;
-
-  /** The pod that was made first: those after it fail the same way. */
-  get first(): SeenPod | undefined {
-    return this.#record?.pods.values().next().value;
-  }
-
-  /** What the first failure came to, once that is known. */
-  get outcome(): ObservedFailure | undefined {
-    return this.#record && this.first && observedFailure(this.#record, this.first);
-  }
-
-  /** Whether this news is the one after which the copy can be made: both watches tell of all that comes. */
-  isDue({ from, news }: News): boolean {
-    if (news.type !== 'SYNCED') return false;
-    this.#synced.add(from);
-    return this.#synced.size === 2;
-  }
-
-  take(told: News): void {
-    if (told.from === 'job') {
-      if (isObject(told.news)) this.#takeJob(told.news.object);
-    } else if (isObject(told.news)) this.#takePod(told.news.object, told.news.type === 'DELETED');
-  }
-
-  #takePod(pod: Pod, isGone: boolean): void {
-    if (this.#record) this.#record = withPod(this.#record, pod, isGone);
-    else this.#early.push(pod);
-  }
-
-  #takeJob(job: Job): void {
-    if (this.#record) {
-      this.#record = withJob(this.#record, job);
-      return;
-    }
-    this.#record = beginRecord(untouched(job), []);
-    for (const pod of this.#early) this.#record = withPod(this.#record, pod);
-    this.#record = withJob(this.#record, job);
-  }
-}
-
-/** A Job as it was before anything happened to it. */
-function untouched(job: Job): Job {
-  const { status } = job;
-  const none = {
-    failed: 0,
-    succeeded: 0,
-    completedIndexes: '',
-    uncountedFailed: [],
-    uncountedSucceeded: [],
-    conditions: [],
-  };
-  return {
-    ...job,
-    status: { ...status, ...none, failedIndexes: status.failedIndexes === undefined ? undefined : '' },
-  };
 }
 
 /** Does to a running pod what makes it fail. */
@@ -213,7 +159,7 @@ async function deleted(
   }
 }
 
-async function* tagged<F extends News['from'], T>(
+async function* tagged<F extends CopyNews['from'], T>(
   from: F,
   stream: AsyncIterable<T>,
 ): AsyncGenerator<{ readonly from: F; readonly news: T }, void, void> {
