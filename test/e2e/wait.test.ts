@@ -92,7 +92,7 @@ describe('wait', { timeout: 30_000 }, () => {
     await using at = await storeCluster();
     at.store.put('jobs', rawJob('x'));
     const running = runCli(['wait', 'x', ...(options.words ?? [])], { env: at.proxy.env, ...options });
-    await at.proxy.seen(WATCH);
+    await Promise.race([at.proxy.seen(WATCH), running]);
     await trouble(at);
     const began = performance.now();
     const found = await running;
@@ -125,9 +125,9 @@ describe('wait', { timeout: 30_000 }, () => {
   });
 
   test.concurrent('time is kept while the server is away', async () => {
-    const found = await waitForX(({ proxy }) => proxy.goAway(), { words: ['--timeout=1s'] });
+    const found = await waitForX(({ proxy }) => proxy.goAway(), { words: ['--timeout=5s'] });
     expect(found.code).toBe(124);
-    expect(found.stderr).toMatch(/error: timed out after 1s waiting for finished on job\.batch\/x: /);
+    expect(found.stderr).toMatch(/error: timed out after 5s waiting for finished on job\.batch\/x: /);
   });
 
   test.concurrent('a Job that is replaced by another of its name is gone', async () => {
