@@ -145,7 +145,7 @@ function contextFor(
 }
 
 /** The past changes of each resource that are kept for watchers: those of a big Job's last minute. */
-const HISTORY = 20_000;
+const HISTORY = 8000;
 
 /** Nodes, as faults know them. */
 function faultyNodes({ store, nodeHealth }: ControllerContext): NonNullable<FaultyParts['nodes']> {

@@ -128,7 +128,11 @@ async function scenarioOptions(path: string): Promise<Pick<ClusterOptions, 'pods
 }
 
 async function start(scenario: string | undefined, options: ClusterOptions): Promise<RunningCluster> {
-  const { startCluster } = await import('../../sandbox/cluster.ts');
+  const [{ startCluster }, { keepHeapSmall }] = await Promise.all([
+    import('../../sandbox/cluster.ts'),
+    import('../../sandbox/frugal-heap.ts'),
+  ]);
+  keepHeapSmall();
   try {
     return await startCluster(options);
   } catch (error) {

@@ -128,7 +128,7 @@ export function toolRunner(clock: Clock): Tools {
 async function runIn(bash: Bash, { argv, env, cwd, stdin }: ToolCall): Promise<ToolResult> {
   const [name = '', ...args] = argv;
   const input = Buffer.from(stdin.buffer, stdin.byteOffset, stdin.length).toString('latin1');
-  const { exitCode, stdout, stderr, stdoutKind, stdoutEncoding } = await bash.exec(name, {
+  const { exitCode, stdout, stderr } = await bash.exec(name, {
     args: [...args],
     env: { ...env, PATH: '/bin' },
     replaceEnv: true,
@@ -137,7 +137,8 @@ async function runIn(bash: Bash, { argv, env, cwd, stdin }: ToolCall): Promise<T
     stdinKind: 'bytes',
     rawScript: true,
   });
-  const isBytes = stdoutKind === 'bytes' || stdoutEncoding === 'binary';
+  // What is text comes decoded; what gzip packs is no text.
+  const isBytes = name === 'gzip' && !args.some((word) => /^(-[a-z]*[dl]|--decompress|--list)/.test(word));
   return {
     code: exitCode,
     stdout: Buffer.from(stdout, isBytes ? 'latin1' : 'utf8'),
