@@ -97,6 +97,11 @@ export class ContainerRunner {
   /** The pod is over: a container that should have run, and of which nothing is known, has failed. */
   settle(): void {
     if (this.record.state.is !== 'waiting') return;
+    if (this.record.lastState) {
+      this.record.state = { is: 'terminated', ...this.record.lastState };
+      this.record.lastState = undefined;
+      return;
+    }
     this.#set({
       exitCode: 137,
       reason: 'ContainerStatusUnknown',
