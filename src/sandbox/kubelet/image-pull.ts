@@ -24,7 +24,8 @@ export async function pullImage(life: PodLife, container: ContainerRecord): Prom
     return;
   }
   life.say(SAID.pulling(reference), container);
-  const ms = override?.pullMs ?? varied(PACE.pull, life.random);
+  const isFirst = override?.pullMs !== undefined && !services.hasImage(reference);
+  const ms = (isFirst ? override.pullMs : undefined) ?? varied(PACE.pull, life.random);
   await life.pause(ms);
   life.say(SAID.pulled(reference, { ms, waitedMs: ms, bytes: imageOf(reference).bytes }), container);
 }

@@ -15,7 +15,7 @@ const withScenario = (text: string) => kubeletCluster(scenarioPods(readScenario(
 function podOfJob(
   cluster: KubeletCluster,
   name: string,
-  { index = 0, script = 'echo own; sleep 9', image = 'bash' } = {},
+  { index = 0, script = 'echo own; sleep 9', image = 'bash:5' } = {},
 ) {
   const annotations = { 'batch.kubernetes.io/job-completion-index': String(index) };
   const ownerReferences = [{ apiVersion: 'batch/v1', kind: 'Job', name: 'sweep', uid: 'u', controller: true }];
