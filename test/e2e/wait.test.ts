@@ -65,6 +65,19 @@ describe('wait', { timeout: 30_000 }, () => {
     expect(stderr).toBe('');
   });
 
+  test.concurrent('--logs: every line, then how it ended; where results are for a program, lines keep out of their way', async () => {
+    const text = await waitAtEnd('per-index', 'per-index', '--logs');
+    expect(text.stdout).toMatch(
+      /^\[0\] index 0\n\[1\] index 1\n(.*\n)*\[5#2\] index 5\n(.*\n)*job\.batch\/per-index failed \(7\/10 in 52s\): .*\n$/,
+    );
+    expect(text.code).toBe(3);
+    // What failing pods said has been seen.
+    expect(text.stderr).not.toContain('Log of pod');
+    const { stdout, stderr } = await waitAtEnd('per-index', 'per-index', '--logs', '-o', 'json');
+    expect(JSON.parse(stdout)).toMatchObject({ kind: 'JobWait', result: 'failed' });
+    expect(stderr).toContain('[5#2] index 5\n');
+  });
+
   test.concurrent('what comes is said as it comes, until the end', async () => {
     await using replay = await steppedReplay('success-policy', 30_000);
     await using proxy = await startFaultProxy(replay);
