@@ -3,7 +3,18 @@ import { describe, expect, test } from 'vitest';
 import { planDrain } from '../../../src/operations/drill/drain/plan.ts';
 import type { DrainRequest } from '../../../src/operations/drill/drain/request.ts';
 import type { Acting } from '../../support/acting-kubelet.ts';
-import { aDrill, drilled, drilling, IGNORING, nodesOf, podsOf, runningJob, until } from '../../support/drilling.ts';
+import {
+  aDrill,
+  drilled,
+  drilling,
+  IGNORING,
+  nodesOf,
+  phaseOf,
+  podsOf,
+  runningJob,
+  sweepJob,
+  until,
+} from '../../support/drilling.ts';
 import { startFaultProxy } from '../../support/fault-proxy.ts';
 import { aCall, aCluster } from '../../support/open-cluster.ts';
 import { virtualTiming } from '../../support/virtual-timing.ts';
@@ -246,4 +257,21 @@ test('a cluster that is away for a while is waited for, and the drill goes on', 
   expect(result?.verdict).toMatchObject({ kind: 'held' });
   expect(told).toEqual(expect.arrayContaining(['interrupted', 'restored']));
   expect(nodesOf(at.sandbox).every(({ cordoned, mark }) => !cordoned && mark === undefined)).toBe(true);
+});
+
+test('a whole node is drained of everybody, and only the pods of the Job are judged', async () => {
+  const at = await drilling(HEEDS, { nodes: 2 });
+  at.sandbox.writer.create('jobs', sweepJob('other', { ...IGNORING, parallelism: 4 }));
+  await runningJob(at, IGNORING);
+  await until(() => podsOf(at.sandbox).filter((pod) => phaseOf(pod) === 'Running').length === 6);
+  const [result] = await drilled(at.cluster, aDrill({ scope: 'whole-node' }));
+  if (!result) throw new Error('no result');
+  const { plan, victims, verdict, timeline } = result;
+  const judged = victims.map(({ last }) => last.metadata.name);
+  const others = plan.others.map(({ name }) => name);
+  expect(judged.every((name) => name.startsWith('sweep-'))).toBe(true);
+  expect(others.length > 0 && others.every((name) => name.startsWith('other-'))).toBe(true);
+  expect(verdict.kind).toBe('held');
+  const evicted = timeline.filter(({ text }) => text === 'evicted').map(({ subject }) => subject);
+  expect(evicted.toSorted()).toEqual([...judged, ...others].map((name) => `pod/${name}`).sort());
 });

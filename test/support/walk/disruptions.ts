@@ -40,7 +40,7 @@ function drillOf(story: JobStory, { uid, at }: Eviction): DrillResult {
   const seen = new ObservedDisruption({ job, pods: pods.values(), victims: [chosen], now: () => now });
   const node = chosen.nodeName ?? '';
   seen.did(`node/${node}`, 'cordoned', true);
-  seen.evicted(uid, now);
+  seen.evicted(chosen.metadata, now);
   for (const event of after) {
     now = story.timeAt(event.at);
     if ('job' in event) seen.sawJob(event.job);

@@ -16,6 +16,7 @@ import { goneStep, inOrder, jobSteps, podSteps, type Step } from '../../../batch
 import { type DisruptionVerdict, disruptionVerdict, verdictAtDeadline } from '../../../batch/disruption/verdict.ts';
 import { worstVerdict } from '../../../batch/disruption/worst.ts';
 import type { Job, KubeEvent, Pod } from '../../../batch/objects.ts';
+import type { Evicted } from './evictions.ts';
 import { isOf } from './plan.ts';
 import type { DrillEnding, VictimResult } from './request.ts';
 
@@ -100,10 +101,12 @@ export class ObservedDisruption {
     this.#events.set(event.metadata.uid, event);
   }
 
-  evicted(uid: string, at: number): readonly Step[] {
-    this.#record = withDisrupted(this.#record, uid, at);
-    const name = this.#record.pods.get(uid)?.first.metadata.name;
-    return this.#tell(name === undefined ? [] : [{ at, subject: `pod/${name}`, text: 'evicted', isDone: true }]);
+  /** An eviction was accepted: of a victim, or of somebody else's pod, which is only told. */
+  evicted({ uid, name, namespace }: Evicted, at: number): readonly Step[] {
+    const isVictim = this.#victims.some(({ metadata }) => metadata.uid === uid);
+    if (isVictim) this.#record = withDisrupted(this.#record, uid, at);
+    const subject = namespace === this.job.metadata.namespace ? `pod/${name}` : `pod/${namespace}/${name}`;
+    return this.#tell([{ at, subject, text: 'evicted', isDone: true }]);
   }
 
   /** A pod that could not be evicted. */

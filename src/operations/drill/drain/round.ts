@@ -230,7 +230,7 @@ class Round {
     switch (news.kind) {
       case 'accepted':
         this.#refusals.delete(uid);
-        return yield* this.#steps(this.#seen.evicted(uid, news.at));
+        return yield* this.#steps(this.#seen.evicted(news.pod, news.at));
       case 'refused':
         this.#refusals.set(uid, news.message);
         yield {
