@@ -19,6 +19,7 @@ import { waitExit } from './measures/exit-delay.ts';
 import { flat } from './measures/flat.ts';
 import { list, listOfMany } from './measures/list.ts';
 import { logs } from './measures/logs.ts';
+import { sandbox } from './measures/sandbox.ts';
 import { start } from './measures/start.ts';
 import { readmePart } from './readme.ts';
 import { report } from './report.ts';
@@ -32,6 +33,7 @@ const ALL: readonly Measure[] = [
   listOfMany,
   ...logs,
   waitExit,
+  ...sandbox,
   bundleSizes,
 ];
 

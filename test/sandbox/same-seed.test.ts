@@ -26,8 +26,8 @@ async function changesOf(seed: number): Promise<{ readonly hash: string; readonl
   cluster.writer.create('jobs', {
     metadata: { name: 'sweep', namespace: 'default' },
     spec: {
-      completions: 60,
-      parallelism: 40,
+      completions: 200,
+      parallelism: 80,
       completionMode: 'Indexed',
       backoffLimitPerIndex: 2,
       template: {
