@@ -53,5 +53,6 @@ export const SAID = {
 
 /** The part of the pod that an event about a container is about. */
 export function fieldPathOf({ name, role }: Pick<ContainerRecord, 'name' | 'role'>): string {
+  if (role === 'ephemeral') return `spec.ephemeralContainers{${name}}`;
   return role === 'main' ? `spec.containers{${name}}` : `spec.initContainers{${name}}`;
 }

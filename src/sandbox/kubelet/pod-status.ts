@@ -37,6 +37,7 @@ export function podStatus(pod: StoredObject, { record, nowMs, isEnding, isOver }
     startTime: stamp(record.startMs),
     ...(init.length > 0 ? { initContainerStatuses: init.map(containerStatus) } : {}),
     containerStatuses: main.map(containerStatus),
+    ...(record.ephemeral.length > 0 ? { ephemeralContainerStatuses: record.ephemeral.map(ephemeralStatus) } : {}),
     qosClass: textAt(pod, 'status.qosClass'),
     ...(total.requests === undefined ? {} : { allocatedResources: total.requests }),
     resources: total,
@@ -48,6 +49,11 @@ function keptReason(before: unknown): Fields {
   const reason = textAt(before, 'reason');
   const message = textAt(before, 'message');
   return { ...(message === '' ? {} : { message }), ...(reason === '' ? {} : { reason }) };
+}
+
+/** Nobody asks whether such a container is ready. */
+function ephemeralStatus(container: ContainerRecord): Fields {
+  return { ...containerStatus(container), ready: false, started: container.state.is === 'running' };
 }
 
 function containerStatus(container: ContainerRecord): Fields {

@@ -17,6 +17,7 @@ export function recordFor(
       ),
       ...listAt(pod, 'spec.containers').map((spec) => containerRecord(spec, 'main', reason)),
     ],
+    ephemeral: [],
     startMs,
     hostIP,
     podIP: undefined,
@@ -24,6 +25,11 @@ export function recordFor(
     failure: undefined,
     generation: numberAt(pod, 'metadata.generation') ?? 1,
   };
+}
+
+/** A container that was added to a pod while it runs. It is never started again. */
+export function ephemeralRecord(spec: Fields): ContainerRecord {
+  return containerRecord({ ...spec, restartPolicy: 'Never' }, 'ephemeral', 'ContainerCreating');
 }
 
 function containerRecord(spec: Fields, role: ContainerRole, reason: string): ContainerRecord {

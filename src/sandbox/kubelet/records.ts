@@ -18,8 +18,8 @@ export type ContainerState =
   | { readonly is: 'running'; readonly startedMs: number; readonly containerID: string }
   | ({ readonly is: 'terminated' } & Terminated);
 
-/** `init`: before the others, to its end; `sidecar`: before the others, and on; `main`. */
-export type ContainerRole = 'init' | 'sidecar' | 'main';
+/** `init`: before the others, to its end; `sidecar`: before the others, and on; `main`; `ephemeral`: added to the pod while it runs. */
+export type ContainerRole = 'init' | 'sidecar' | 'main' | 'ephemeral';
 
 /** A container of a pod. */
 export interface ContainerRecord {
@@ -39,6 +39,8 @@ export interface ContainerRecord {
 /** A pod on a node. */
 export interface PodRecord {
   readonly containers: readonly ContainerRecord[];
+  /** Those added while it runs, which decide about nothing. */
+  readonly ephemeral: ContainerRecord[];
   readonly startMs: number;
   readonly hostIP: string;
   /** Told from when the first container was started. */

@@ -34,6 +34,7 @@ export interface KindRules {
   readonly validate: (object: Fields) => FieldErrors;
   readonly validateUpdate: (object: Fields, old: Fields) => FieldErrors;
   readonly validateStatus?: (object: Fields, old: Fields) => FieldErrors;
+  readonly validateEphemeralContainers?: (object: Fields, old: Fields) => FieldErrors;
   /** What the client is warned of. `old` is undefined for a new object. */
   readonly warnings?: (object: Fields, old: Fields | undefined) => readonly string[];
   /** A PUT of one that is not there creates it. */

@@ -36,8 +36,8 @@ export interface Written {
   readonly warnings: readonly string[];
 }
 
-/** What of an object is written: all but its status, its status alone, or (by our own code) all of it. */
-export type Scope = 'main' | 'status' | 'all';
+/** What of an object is written: all but its status, its status alone, a pod's containers for debugging, or (by our own code) all of it. */
+export type Scope = 'main' | 'status' | 'ephemeralcontainers' | 'all';
 
 /** Creates an object. Throws a StatusError. */
 export function createObject(
@@ -157,10 +157,16 @@ function preparedUpdate(
   const metadata = { ...objectOf(wanted.metadata), ...keptMetadata(objectOf(wanted.metadata), live) };
   if (scope === 'all') return withGeneration({ ...wanted, metadata }, live, rules);
   if (scope === 'status') return { ...live, metadata, status: wanted.status ?? {} };
-  const filled = rules.defaults?.({ ...wanted, metadata }) ?? { ...wanted, metadata };
+  const main = scope === 'ephemeralcontainers' ? { ...live, spec: withEphemeral(live, wanted) } : wanted;
+  const filled = rules.defaults?.({ ...main, metadata }) ?? { ...main, metadata };
   const prepared = rules.prepareUpdate?.(filled, live) ?? filled;
   const withStatus = rules.hasStatus ? { ...prepared, status: live.status ?? {} } : prepared;
   return withGeneration(withStatus, live, rules);
+}
+
+/** The containers for debugging, and nothing else, as the client wants them. */
+function withEphemeral(live: StoredObject, wanted: Fields): Fields {
+  return { ...objectOf(live.spec), ephemeralContainers: objectOf(wanted.spec).ephemeralContainers ?? [] };
 }
 
 /** What a client may leave out, and what it may not change by naming it. */
@@ -195,10 +201,15 @@ function checkedUpdate(
   live: StoredObject,
   { resource, rules, scope }: { readonly resource: Resource; readonly rules: KindRules; readonly scope: Scope },
 ): readonly string[] {
-  const own = scope === 'status' ? (rules.validateStatus ?? metadataOnly) : rules.validateUpdate;
+  const own = validationOf(scope, rules);
   const errors = [...validateAnyMetaUpdate(object.metadata, live.metadata), ...own(object, live)];
   if (errors.length > 0) throw invalidObject(resource, live.metadata.name, errors);
   return scope === 'status' ? [] : (rules.warnings?.(object, live) ?? []);
+}
+
+function validationOf(scope: Scope, rules: KindRules): KindRules['validateUpdate'] {
+  if (scope === 'status') return rules.validateStatus ?? metadataOnly;
+  return scope === 'ephemeralcontainers' ? (rules.validateEphemeralContainers ?? metadataOnly) : rules.validateUpdate;
 }
 
 function metadataOnly(object: Fields, old: Fields) {

@@ -6,7 +6,7 @@ import { createVerb } from './http/create.ts';
 import { deleteCollectionVerb, deleteVerb } from './http/delete.ts';
 import { evictionVerb } from './http/eviction.ts';
 import { patchVerb } from './http/patch.ts';
-import { finalizeVerb, statusVerbs } from './http/subresources.ts';
+import { ephemeralContainersVerbs, finalizeVerb, statusVerbs } from './http/subresources.ts';
 import { updateVerb, WHOLE } from './http/update.ts';
 import type { WritingContext } from './kind-rules.ts';
 
@@ -19,6 +19,7 @@ export function writingVerbs(context: WritingContext): readonly Verb[] {
     deleteVerb(context),
     deleteCollectionVerb(context),
     ...statusVerbs(context),
+    ...ephemeralContainersVerbs(context),
     finalizeVerb(context),
     ...bindingVerbs(context),
     evictionVerb(context),

@@ -11,7 +11,7 @@ import { applyPatch } from './apply.ts';
 import { inNamespace } from './create.ts';
 import { type PatchType, patchedObject } from './patched.ts';
 import { tracking } from './tracking.ts';
-import { checkName, type UpdatePlace } from './update.ts';
+import { checkName, scopeOf, type UpdatePlace } from './update.ts';
 import { readWriteQuery, type WriteQuery } from './write-query.ts';
 
 /** `PATCH …/PLURAL/NAME`, or of a subresource of it. */
@@ -54,7 +54,7 @@ function patchTypeOf({ headers }: ApiRequest): (typeof TYPES)[number] {
 
 interface Place {
   readonly request: ResourceRequest;
-  readonly subresource: '' | 'status';
+  readonly subresource: UpdatePlace['subresource'];
   readonly query: WriteQuery;
   readonly warn: Warn;
 }
@@ -79,7 +79,7 @@ function patch(
   };
   const ref = { resource: resource.plural, namespace, name };
   const track = tracking(request, { query, context, subresource });
-  const scope = subresource === '' ? 'main' : 'status';
+  const scope = scopeOf(subresource);
   const updated = updateObject(context, { ref, change, scope }, { dryRun: query.dryRun, track });
   warn(updated.warnings);
   return { object: updated.object, code: 200 };
@@ -99,7 +99,7 @@ function apply(context: WritingContext, text: string, { request, subresource, qu
     return { object: created.object, code: 201 };
   }
   const ref = { resource: resource.plural, namespace, name };
-  const scope = subresource === '' ? 'main' : 'status';
+  const scope = scopeOf(subresource);
   const updated = updateObject(context, { ref, change: () => object, scope }, options);
   warn(updated.warnings);
   return { object: updated.object, code: 200 };

@@ -25,6 +25,17 @@ export function statusVerbs(context: WritingContext): readonly Verb[] {
   return [get, updateVerb(context, place), patchVerb(context, place)];
 }
 
+/** `GET`, `PUT` and `PATCH …/pods/NAME/ephemeralcontainers`: containers that are added to a pod that runs, to look at it. */
+export function ephemeralContainersVerbs(context: WritingContext): readonly Verb[] {
+  const place = { subresource: 'ephemeralcontainers' as const, resources: ['pods'] };
+  const get: Verb = {
+    verb: 'get',
+    ...place,
+    answer: (request, cluster) => objectAnswer(request, { object: existing(request, cluster), code: 200 }, cluster),
+  };
+  return [get, updateVerb(context, place), patchVerb(context, place)];
+}
+
 /** `PUT /api/v1/namespaces/NAME/finalize`: takes away what keeps a namespace from going. */
 export function finalizeVerb(context: WritingContext): Verb {
   return {

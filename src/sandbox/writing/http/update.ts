@@ -32,11 +32,7 @@ export function updateVerb(context: WritingContext, { subresource, resources }: 
         checkName(object, request.name);
         const track = tracking(request, { query, context, subresource });
         const options = { dryRun: query.dryRun, track };
-        const written = write(
-          context,
-          { request, object, scope: subresource === '' ? 'main' : 'status', warn },
-          options,
-        );
+        const written = write(context, { request, object, scope: scopeOf(subresource), warn }, options);
         return objectAnswer(request, written, cluster);
       }),
   };
@@ -44,8 +40,13 @@ export function updateVerb(context: WritingContext, { subresource, resources }: 
 
 /** Which subresource, of which resources. */
 export interface UpdatePlace {
-  readonly subresource: '' | 'status';
+  readonly subresource: '' | 'status' | 'ephemeralcontainers';
   readonly resources: readonly string[];
+}
+
+/** What of an object a subresource is. */
+export function scopeOf(subresource: UpdatePlace['subresource']): Scope {
+  return subresource === '' ? 'main' : subresource;
 }
 
 /** What can be replaced as a whole. */

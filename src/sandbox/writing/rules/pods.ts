@@ -1,6 +1,7 @@
 /** Writing pods (Kubernetes 1.36, pkg/registry/core/pod/strategy.go). */
 import { type Fields, listAt, numberAt, textAt } from '../../api/fields.ts';
 import { defaultPodObject } from '../../defaults/core.ts';
+import { validateEphemeralContainers } from '../../validation/ephemeral-containers.ts';
 import { validatePod, validatePodStatus, validatePodUpdate } from '../../validation/pod.ts';
 import { podWarnings } from '../../validation/pod-warnings.ts';
 import type { KindRules } from '../kind-rules.ts';
@@ -21,6 +22,7 @@ export const podRules: KindRules = {
   validate: validatePod,
   validateUpdate: validatePodUpdate,
   validateStatus: validatePodStatus,
+  validateEphemeralContainers,
   warnings: (pod, old) => (old ? [] : podWarnings(pod, '')),
   gracePeriod: (pod, asked) => graceOf(pod, asked),
 };
