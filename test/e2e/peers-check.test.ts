@@ -52,6 +52,29 @@ describe('peers check', () => {
     expect(lost).toMatchObject({ code: 3, stdout: 'wrong-name wrong-name wrong-name' });
   });
 
+  test('containers without a shell are asked from a debug container, if that is agreed to', {
+    timeout: 90_000,
+  }, async () => {
+    const bare = MANIFEST.replace('ring', 'bare').replace(
+      "bash, command: [sleep, '600']",
+      'registry.k8s.io/pause:3.10',
+    );
+    await peers(['create', '-f', '-', '--apply', '--yes'], bare);
+    await kubectl(['wait', '--for=condition=Ready', 'pod', '-l', 'job-name=bare', '--timeout=60s']);
+    const without = await peers(['check', 'bare']);
+    expect(without.code).toBe(1);
+    expect(without.stdout).toContain('0-2: its container has no shell (sh) to ask from');
+    const unasked = await peers(['check', 'bare', '--image=busybox:1']);
+    expect(unasked.stderr).toContain('Add a debug container (busybox:1) to the pods of job.batch/bare');
+    expect(unasked.code).toBe(2);
+    for (const _ of ['first', 'once more, from the same containers']) {
+      const agreed = await peers(['check', 'bare', '--image=busybox:1', '--yes']);
+      expect(agreed).toMatchObject({ code: 0, stdout: expect.stringContaining('9 of 9 pairs resolve.') });
+    }
+    const names = ['get', 'pods', '-l', 'job-name=bare', '-o', 'jsonpath={.items[*].spec.ephemeralContainers[*].name}'];
+    expect((await kubectl(names)).stdout).toBe('peers-check peers-check peers-check');
+  });
+
   test('a Job whose pods have no names, one without pods, none at all', { timeout: 30_000 }, async () => {
     await kubectl(['create', '-f', '-'], MANIFEST.replace('ring', 'plain'));
     const plain = await peers(['check', 'plain']);

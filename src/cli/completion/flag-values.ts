@@ -49,6 +49,7 @@ export const FREE_TEXT: ReadonlySet<string> = new Set([
   'grace-period',
   'grep',
   'image',
+  'image',
   'limit-bytes',
   'log-lines',
   'max-pods',

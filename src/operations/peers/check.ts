@@ -8,6 +8,7 @@ import { inOrder } from '../describe/in-order.ts';
 import { type PeersRequest, readPeers } from '../peers.ts';
 import type { JobPeers } from '../peers-result.ts';
 import type { CheckResult, CheckRow, CheckUpdate, Unasked } from './check-result.ts';
+import { debugContainer } from './debug-container.ts';
 
 /** What is checked, and how. */
 export interface CheckRequest extends PeersRequest {
@@ -18,6 +19,10 @@ export interface CheckRequest extends PeersRequest {
   readonly port: number | undefined;
   /** Of pods with several; undefined: the pod's default one, else its first that runs. */
   readonly container: string | undefined;
+  /** Of a container that is added to pods which cannot be asked otherwise; undefined: none is. */
+  readonly image: string | undefined;
+  /** Called once, before the first is added; throws if that may not be. */
+  readonly mayAdd: () => Promise<void>;
   readonly timeoutSeconds: number;
   /** Pods asked at the same time. */
   readonly atOnce: number;
@@ -35,7 +40,12 @@ export async function* checkPeers(cluster: Cluster, request: CheckRequest, call:
   const rows: CheckRow[] = [];
   let [pairs, well] = [0, 0];
   yield { kind: 'progress', asked: 0, pods: sources.length, pairs, well };
-  const asking = { cluster, request, peers, targets, call };
+  let agreed: Promise<void> | undefined;
+  const mayAdd = () => {
+    agreed ??= request.mayAdd();
+    return agreed;
+  };
+  const asking = { cluster, request, peers, targets, mayAdd, call };
   for await (const row of inOrder(sources, request.atOnce, (source) => rowOf(source, asking))) {
     rows.push(row);
     const verdicts = row.kind === 'asked' ? row.verdicts : [];
@@ -52,6 +62,7 @@ interface Asking {
   readonly request: CheckRequest;
   readonly peers: JobPeers;
   readonly targets: readonly CheckTarget[];
+  readonly mayAdd: () => Promise<void>;
   readonly call: Call;
 }
 
@@ -60,7 +71,7 @@ async function rowOf({ index, peer }: CheckTarget, asking: Asking): Promise<Chec
   if (pod?.phase !== 'Running') return { kind: 'not-running', index, pod: pod?.name };
   const container = containerOf(pod, asking.request.container);
   if (container === undefined) return { kind: 'not-running', index, pod: pod.name };
-  const answered = await ask(pod, container, asking);
+  const answered = await askAnyway(pod, container, asking);
   if ('why' in answered) return { kind: 'unasked', index, pod: pod.name, why: answered.why };
   const { findings } = asking.peers;
   const verdicts = asking.targets.map((target) =>
@@ -73,6 +84,21 @@ function containerOf({ containers, defaultContainer }: PeerPod, wanted: string |
   const running = containers.filter((container) => container.running).map(({ name }) => name);
   const asked = wanted ?? defaultContainer;
   return asked === undefined ? running[0] : running.find((name) => name === asked);
+}
+
+/** From a container with tools where the pod's own has none. */
+async function askAnyway(pod: PeerPod, container: string, asking: Asking): ReturnType<typeof ask> {
+  const answered = await ask(pod, container, asking);
+  const { image } = asking.request;
+  if (image === undefined || !('why' in answered) || answered.why.kind === 'error') return answered;
+  await asking.mayAdd();
+  try {
+    const ref = { name: pod.name, namespace: asking.peers.peerJob.namespace };
+    return await ask(pod, await debugContainer(asking.cluster, ref, image, asking.call), asking);
+  } catch (error) {
+    asking.call.signal.throwIfAborted();
+    return { why: { kind: 'error', message: error instanceof Error ? error.message : String(error) } };
+  }
 }
 
 async function ask(pod: PeerPod, container: string, asking: Asking): Promise<CheckAnswer | { readonly why: Unasked }> {
@@ -89,7 +115,11 @@ async function ask(pod: PeerPod, container: string, asking: Asking): Promise<Che
   const output: Uint8Array[] = [];
   try {
     const exec = { namespace, pod: pod.name, container, command: checkCommand(question) };
-    for await (const piece of cluster.exec.run(exec, call)) if (piece.kind === 'stdout') output.push(piece.bytes);
+    for await (const piece of cluster.exec.run(exec, call)) {
+      if (piece.kind === 'stdout') output.push(piece.bytes);
+      // Some runtimes tell so, by a shell's codes, that there is no such program.
+      else if (piece.kind === 'exit' && output.length === 0 && NO_PROGRAM.includes(piece.code)) return NO_SHELL;
+    }
   } catch (error) {
     call.signal.throwIfAborted();
     if (isApiFailure(error) && (error.code === 403 || error.code === 401)) throw error;
@@ -101,9 +131,14 @@ async function ask(pod: PeerPod, container: string, asking: Asking): Promise<Che
   return answer;
 }
 
+const NO_PROGRAM: readonly number[] = [126, 127];
+
+const NO_SHELL = { why: { kind: 'no-shell' } } as const;
+
 function whyUnasked(error: unknown): Unasked {
   const message = error instanceof Error ? error.message : String(error);
-  const isMissing = /executable file not found|no such file or directory/.test(message);
+  // runc, crun, and what CRI-O makes of them.
+  const isMissing = /executable file .*not found|no such file or directory/.test(message);
   return isMissing ? { kind: 'no-shell' } : { kind: 'error', message };
 }
 

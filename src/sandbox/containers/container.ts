@@ -87,7 +87,7 @@ export class Container {
       hostname: start.hostname,
       memoryLimit: start.memoryLimit,
       user: start.user,
-      has: (name) => !image.lacks.has(name),
+      has: (name) => !image.lacks.has(name) && (image.only?.has(name) ?? true),
       hasForeign: (name) => !image.isKnown && !name.startsWith('/dev/'),
       foreign: start.foreign,
     });

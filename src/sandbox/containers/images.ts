@@ -10,6 +10,8 @@ export interface Image {
   readonly command: readonly string[];
   /** The programs it does not have, of those that can run here. */
   readonly lacks: ReadonlySet<string>;
+  /** All the programs that it has, where these are few: no shell among them. */
+  readonly only?: ReadonlySet<string>;
   /** Whether it has nothing beyond those. */
   readonly isKnown: boolean;
   readonly env: Readonly<Record<string, string>>;
@@ -57,6 +59,7 @@ const KNOWN: Readonly<Record<string, Partial<Image>>> = {
   alpine: { command: ['/bin/sh'], lacks: NOT_IN_ALPINE },
   bash: { entrypoint: [], command: ['bash'], lacks: NOT_IN_BASH, env: { _BASH_VERSION: '5.2' } },
   debian: { command: ['bash'], lacks: NOT_IN_DEBIAN },
+  pause: { entrypoint: ['pause'], only: new Set(['pause']) },
   ubuntu: { command: ['/bin/bash'], lacks: NOT_IN_DEBIAN },
 };
 
@@ -71,6 +74,7 @@ export function imageNamed(reference: string): Image {
     entrypoint: known?.entrypoint ?? [],
     command: known?.command ?? [],
     lacks: known?.lacks ?? NONE,
+    ...(known?.only ? { only: known.only } : {}),
     isKnown: known !== undefined,
     env: { PATH, ...known?.env },
     kind: known ? name : '',
@@ -80,9 +84,10 @@ export function imageNamed(reference: string): Image {
 const folders = new Map<string, DirectoryNode>();
 
 /** The directory of the programs of an image that can run here, made once for all images alike. */
-export function programsOf({ lacks, kind }: Image, tools: ReadonlySet<string>): DirectoryNode {
+export function programsOf({ lacks, only, kind }: Image, tools: ReadonlySet<string>): DirectoryNode {
   const known =
-    folders.get(kind) ?? programFolder([...ownPrograms().keys(), ...tools].filter((name) => !lacks.has(name)));
+    folders.get(kind) ??
+    programFolder([...ownPrograms().keys(), ...tools].filter((name) => !lacks.has(name) && (only?.has(name) ?? true)));
   folders.set(kind, known);
   return known;
 }

@@ -18,6 +18,11 @@ export function checkText(result: CheckResult, page: Page): string {
   return `${matrix(result, page)}${summaryOf(result, style)}\n${why}`;
 }
 
+/** The question before the first debug container is added. */
+export function addQuestion(job: string, image: string): string {
+  return `Add a debug container (${plain(image)}) to the pods of job.batch/${plain(job)} that cannot be asked otherwise? It stays in them until they end.`;
+}
+
 /** The line while it runs. */
 export function checkProgress({
   asked,
@@ -104,11 +109,11 @@ const UNRESOLVED: Readonly<Record<Extract<PairVerdict, { readonly kind: 'unresol
 export function unaskedText(why: Unasked): string {
   switch (why.kind) {
     case 'no-shell':
-      return 'its container has no shell (sh): it cannot be asked from inside';
+      return 'its container has no shell (sh) to ask from: --image IMAGE adds one that has';
     case 'no-resolver':
-      return 'its container has nothing that looks names up (getent, python3, nslookup, ping)';
+      return 'its container has nothing that looks names up (getent, python3, nslookup, ping): --image IMAGE adds one that has';
     case 'no-connector':
-      return 'its container has nothing that connects (nc, bash with timeout, python3)';
+      return 'its container has nothing that connects (nc, bash with timeout, python3): --image IMAGE adds one that has';
     case 'error':
       return `it could not be asked: ${why.message}`;
   }

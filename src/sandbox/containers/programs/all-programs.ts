@@ -6,7 +6,7 @@ import { REACHING } from './reaching.ts';
 import { shell } from './shells.ts';
 import { cat, head, tail, tee, yes } from './streaming.ts';
 import { TELLING } from './telling.ts';
-import { env, init, sleep, time, timeout, usleep, wrapper, xargs } from './waiting.ts';
+import { env, init, pause, sleep, time, timeout, usleep, wrapper, xargs } from './waiting.ts';
 
 let known: ReadonlyMap<string, Program> | undefined;
 
@@ -16,6 +16,7 @@ export function ownPrograms(): ReadonlyMap<string, Program> {
     Object.entries({
       ...{
         sleep,
+        pause,
         usleep,
         timeout,
         env,

@@ -27,6 +27,12 @@ export const sleep: Program = async ({ process, argv }) => {
   return 0;
 };
 
+/** What holds a pod's namespaces, and does nothing, until it is told to end. */
+export const pause: Program = async ({ process }) => {
+  await process.sleep(Number.MAX_SAFE_INTEGER / 2);
+  return 0;
+};
+
 /** Microseconds. */
 export const usleep: Program = async ({ process, argv }) => {
   await process.sleep(Number(argv[1] ?? 0) / 1000 || 0);
