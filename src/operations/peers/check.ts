@@ -93,8 +93,8 @@ async function askAnyway(pod: PeerPod, container: string, asking: Asking): Retur
   if (image === undefined || !('why' in answered) || answered.why.kind === 'error') return answered;
   await asking.mayAdd();
   try {
-    const ref = { name: pod.name, namespace: asking.peers.peerJob.namespace };
-    return await ask(pod, await debugContainer(asking.cluster, ref, image, asking.call), asking);
+    const wanted = { name: pod.name, namespace: asking.peers.peerJob.namespace, image };
+    return await ask(pod, await debugContainer(asking.cluster, wanted, asking.call), asking);
   } catch (error) {
     asking.call.signal.throwIfAborted();
     return { why: { kind: 'error', message: error instanceof Error ? error.message : String(error) } };

@@ -18,7 +18,11 @@ const STAY_SECONDS = 600;
 const START_MS = 120_000;
 
 /** The name of a container of this image that runs in the pod: one that a check before has added, else a new one. Throws `DebugContainerError`, and what the port throws. */
-export async function debugContainer(cluster: Cluster, pod: ObjectRef, image: string, call: Call): Promise<string> {
+export async function debugContainer(
+  cluster: Cluster,
+  { image, ...pod }: ObjectRef & { readonly image: string },
+  call: Call,
+): Promise<string> {
   const pods = cluster.objects(POD_KIND);
   const live = await pods.get(pod.name, pod.namespace, call);
   const added = listAt(live, 'spec.ephemeralContainers').filter((one) => textAt(one, 'name').startsWith(NAME));

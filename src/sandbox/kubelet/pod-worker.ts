@@ -1,13 +1,14 @@
 /** One pod on its node, from when it is bound until nothing of it is left (Kubernetes 1.36, pkg/kubelet/pod_workers.go, kubelet.go SyncPod). */
-import { fieldAt, listAt, numberAt, textAt } from '../api/fields.ts';
+import { fieldAt, numberAt, textAt } from '../api/fields.ts';
 import type { DirectoryNode } from '../containers/files/inodes.ts';
 import type { StoredObject } from '../store.ts';
+import { AddedContainers } from './added-containers.ts';
 import { ContainerRunner } from './container-runner.ts';
 import { PACE, varied } from './pace.ts';
 import { isInitialized } from './phase.ts';
 import { fieldPathOf, SAID, type Said } from './pod-events.ts';
 import { podStatus } from './pod-status.ts';
-import { ephemeralRecord, recordFor } from './record-for.ts';
+import { recordFor } from './record-for.ts';
 import { type ContainerRecord, type PodRecord, withRole } from './records.ts';
 import type { NodeServices, PodLife } from './services.ts';
 import { VolumeFault, volumesOf } from './volumes.ts';
@@ -23,7 +24,7 @@ export class PodWorker implements PodLife {
   readonly #uid: string;
   readonly #timers = new Set<() => void>();
   readonly #runners: readonly ContainerRunner[];
-  readonly #ephemeral: ContainerRunner[] = [];
+  readonly #added = new AddedContainers(this);
   volumes: ReadonlyMap<string, DirectoryNode> = new Map();
   address = '';
   #pod: StoredObject;
@@ -65,7 +66,7 @@ export class PodWorker implements PodLife {
   seen(pod: StoredObject): void {
     const { deletionTimestamp: before } = this.#pod.metadata;
     this.#pod = pod;
-    this.#addEphemeral();
+    this.#added.look();
     if (pod.metadata.deletionTimestamp === undefined || this.services.isSilent()) return;
     if (before === undefined) this.after(varied(PACE.notice, this.random) / 4, () => this.#delete());
     else if (before !== pod.metadata.deletionTimestamp)
@@ -84,13 +85,13 @@ export class PodWorker implements PodLife {
     this.#isClosed = true;
     for (const cancel of [...this.#timers]) cancel();
     this.#timers.clear();
-    for (const runner of [...this.#runners, ...this.#ephemeral]) runner.drop();
+    for (const runner of [...this.#runners, ...this.#added.runners]) runner.drop();
     if (this.address !== '') this.services.releaseAddress(this.address);
   }
 
   /** The runner of a container. */
   runner(name: string): ContainerRunner | undefined {
-    return [...this.#runners, ...this.#ephemeral].find(({ record }) => record.name === name);
+    return [...this.#runners, ...this.#added.runners].find(({ record }) => record.name === name);
   }
 
   /** Calls `action` later, unless the pod is gone by then. */
@@ -152,7 +153,7 @@ export class PodWorker implements PodLife {
     this.address = this.services.takeAddress(this);
     this.record.isSandboxReady = true;
     this.report();
-    this.#addEphemeral();
+    this.#added.look();
     for (const runner of this.#withRole('init', 'sidecar')) await runner.runFirst();
     if (this.#withRole('init').some(({ hasFailed }) => hasFailed)) return this.#end();
     const main = this.#withRole('main');
@@ -163,19 +164,6 @@ export class PodWorker implements PodLife {
     }
     await Promise.all(ends);
     this.#end();
-  }
-
-  /** Starts containers that were added to the pod, once it has its network, while it runs. */
-  #addEphemeral(): void {
-    if (!this.record.isSandboxReady || this.#isEnding || this.services.isSilent()) return;
-    for (const spec of listAt(this.#pod, 'spec.ephemeralContainers')) {
-      if (this.record.ephemeral.some(({ name }) => name === spec.name)) continue;
-      const record = ephemeralRecord(spec);
-      const runner = new ContainerRunner(this, record);
-      this.record.ephemeral.push(record);
-      this.#ephemeral.push(runner);
-      void runner.prepare().then(() => runner.runToEnd());
-    }
   }
 
   #withRole(...roles: readonly ContainerRecord['role'][]): readonly ContainerRunner[] {
@@ -255,7 +243,7 @@ export class PodWorker implements PodLife {
     this.#killMs = ms;
     this.#cancelKill();
     this.#cancelKill = this.after(Math.max(0, ms - this.services.clock.now()), () => {
-      for (const runner of [...this.#runners, ...this.#ephemeral]) runner.kill();
+      for (const runner of [...this.#runners, ...this.#added.runners]) runner.kill();
     });
   }
 
@@ -274,7 +262,7 @@ export class PodWorker implements PodLife {
     const sidecars = this.#withRole('sidecar').toReversed();
     if (sidecars.length > 0) this.#killAt(this.services.clock.now() + grace);
     for (const sidecar of sidecars) await sidecar.stop(grace);
-    for (const runner of this.#ephemeral) runner.kill();
+    for (const runner of this.#added.runners) runner.kill();
     await this.pause(varied(isDeleted ? PACE.tell : PACE.tearDown, this.random));
     if (withRole(this.record, 'init', 'sidecar').every(isInitialized))
       for (const runner of this.#withRole('main')) runner.settle();

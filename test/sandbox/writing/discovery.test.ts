@@ -21,7 +21,6 @@ const AGGREGATED = 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDisco
 const NOT_HERE = new Set([
   'nodes/proxy',
   'pods/attach',
-  'pods/ephemeralcontainers',
   'pods/exec',
   'pods/portforward',
   'pods/proxy',
