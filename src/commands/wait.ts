@@ -10,6 +10,7 @@ import { waitScreen } from '../cli/wait-screen.ts';
 import { propagatedExitCode, waitExit } from '../operations/wait/exit.ts';
 import type { WaitRequest, WaitUpdate } from '../operations/wait/result.ts';
 import { waitNews } from '../operations/wait/with-logs.ts';
+import { OutputClosed } from '../terminal/ending.ts';
 import { readInput } from '../terminal/input.ts';
 import type { Output } from '../terminal/streams.ts';
 import { logsText } from '../views/logs.ts';
@@ -118,6 +119,8 @@ async function wait(
   let last: WaitUpdate | undefined;
   try {
     for await (const news of waitNews(cluster, request, call)) {
+      // Nobody is left to be told how things stand.
+      if (call.signal.reason instanceof OutputClosed) throw call.signal.reason;
       if (news.kind === 'log') await screen.log(logPiece(news.event));
       else {
         last = news.update;

@@ -2,8 +2,9 @@
 import { describe, expect, test } from 'vitest';
 import { exitDelay } from '../support/exit-delay.ts';
 import { startFaultProxy, watchesOf } from '../support/fault-proxy.ts';
+import { LogCluster, stampNow } from '../support/log-cluster.ts';
 import { replaying } from '../support/replay.ts';
-import { type Ended, type RunOptions, runCli } from '../support/run-cli.ts';
+import { type Ended, PROGRAM, type RunOptions, run, runCli } from '../support/run-cli.ts';
 import { steppedReplay } from '../support/stepped-replay.ts';
 import { COMPLETE, FAILED, rawJob, storeCluster } from '../support/store-cluster.ts';
 
@@ -76,6 +77,18 @@ describe('wait', { timeout: 30_000 }, () => {
     const { stdout, stderr } = await waitAtEnd('per-index', 'per-index', '--logs', '-o', 'json');
     expect(JSON.parse(stdout)).toMatchObject({ kind: 'JobWait', result: 'failed' });
     expect(stderr).toContain('[5#2] index 5\n');
+  });
+
+  test.concurrent('--logs for a reader who leaves: it ends, and says nothing more', async () => {
+    await using cluster = await LogCluster.start();
+    cluster.job(1);
+    const log = cluster.run('job-0-a', 0);
+    const writing = setInterval(() => log.write(stampNow(), 'line\n'), 20);
+    const command = `"${PROGRAM}" wait job --logs | head -n 1; echo \${PIPESTATUS[0]}`;
+    const { stdout, stderr } = await run('bash', ['-c', command], { env: { KUBECONFIG: cluster.kubeconfig } });
+    clearInterval(writing);
+    expect(stdout).toBe('[0] line\n0\n');
+    expect(stderr).not.toContain('interrupted');
   });
 
   test.concurrent('what comes is said as it comes, until the end', async () => {
