@@ -10,7 +10,7 @@ export const EXIT_CODES: Readonly<Record<ExitKind, { readonly code: number; read
   usage: { code: 2, meaning: 'usage: an unknown flag, a value that makes no sense' },
   failed: {
     code: 3,
-    meaning: 'a Job failed; for a drill: the disruption did harm, or not what was expected; a pair of peers failed',
+    meaning: 'a Job failed; a drill did harm, or not what was expected; a pair of peers failed',
   },
   gone: { code: 4, meaning: 'a Job is gone: deleted, or it never appeared' },
   timeout: { code: 124, meaning: 'timed out' },
