@@ -108,44 +108,49 @@ describe('the verdict', () => {
   check('the whole node', { acting: HEEDS, spec: { ...IGNORING }, request: { scope: 'whole-node' } }, { kind: 'held' });
 });
 
-describe('when time is up', () => {
-  const SHORT = { timeoutMs: 1200 };
-
-  test('a quota that refuses the replacement is named', async () => {
-    const at = await drilling(HEEDS);
-    await runningJob(at, IGNORING);
-    const metadata = { name: 'few', namespace: 'default' };
-    at.sandbox.writer.create('resourcequotas', { metadata, spec: { hard: { pods: '0' } } });
-    const [result] = await drilled(at.cluster, aDrill(SHORT));
-    expect(result?.verdict).toMatchObject({ kind: 'no-replacement', why: 'quota' });
-    expect(result?.victims[0]?.advice).toMatchObject([{ isMutable: true, manifest: { spec: { parallelism: 1 } } }]);
-  });
-
-  test('a replacement that no node takes', async () => {
-    const at = await drilling(HEEDS, { nodes: 1 });
-    await runningJob(at, { ...IGNORING, parallelism: 1 });
-    const [result] = await drilled(at.cluster, aDrill(SHORT));
-    expect(result?.verdict).toMatchObject({ kind: 'no-replacement', why: 'unschedulable' });
-    expect(nodesOf(at.sandbox)).toEqual([{ name: 'node-1', cordoned: false, mark: undefined }]);
-  });
-
-  test('a budget that forbids it is named before, and asked until then', async () => {
-    const at = await drilling(HEEDS);
-    await runningJob(at, IGNORING);
-    const metadata = { name: 'keep', namespace: 'default' };
-    const selector = { matchLabels: { 'job-name': 'sweep' } };
-    at.sandbox.writer.create('poddisruptionbudgets', { metadata, spec: { minAvailable: 2, selector } });
-    await until(() => at.sandbox.store.get('poddisruptionbudgets', 'default', 'keep')?.status !== undefined);
-    const told: string[] = [];
-    const [result] = await drilled(at.cluster, aDrill(SHORT), {
-      seen: (update) => update.kind === 'refused-eviction' && told.push(update.message),
-    });
-    expect(result?.plan.budgets).toEqual([{ name: 'keep', text: 'it needs 2 healthy pods and has 2 currently' }]);
-    expect(told[0]).toBe("Cannot evict pod as it would violate the pod's disruption budget.");
-    expect(result?.verdict).toMatchObject({ kind: 'inconclusive', why: 'not-evicted' });
-    expect(result?.endedBy).toBe('timeout');
-  });
+test('when time is up, what keeps the replacement away is named: a quota, no room on any node; so is a budget that forbids it', {
+  timeout: 30_000,
+}, async () => {
+  await Promise.all([refusedByQuota(), takenByNoNode(), forbiddenByBudget()]);
 });
+
+/** Long enough for all that comes before, on a busy machine. */
+const SHORT = { timeoutMs: 3000 };
+
+async function refusedByQuota(): Promise<void> {
+  const at = await drilling(HEEDS);
+  await runningJob(at, IGNORING);
+  const metadata = { name: 'few', namespace: 'default' };
+  at.sandbox.writer.create('resourcequotas', { metadata, spec: { hard: { pods: '0' } } });
+  const [result] = await drilled(at.cluster, aDrill(SHORT));
+  expect(result?.verdict).toMatchObject({ kind: 'no-replacement', why: 'quota' });
+  expect(result?.victims[0]?.advice).toMatchObject([{ isMutable: true, manifest: { spec: { parallelism: 1 } } }]);
+}
+
+async function takenByNoNode(): Promise<void> {
+  const at = await drilling(HEEDS, { nodes: 1 });
+  await runningJob(at, { ...IGNORING, parallelism: 1 });
+  const [result] = await drilled(at.cluster, aDrill(SHORT));
+  expect(result?.verdict).toMatchObject({ kind: 'no-replacement', why: 'unschedulable' });
+  expect(nodesOf(at.sandbox)).toEqual([{ name: 'node-1', cordoned: false, mark: undefined }]);
+}
+
+async function forbiddenByBudget(): Promise<void> {
+  const at = await drilling(HEEDS);
+  await runningJob(at, IGNORING);
+  const metadata = { name: 'keep', namespace: 'default' };
+  const selector = { matchLabels: { 'job-name': 'sweep' } };
+  at.sandbox.writer.create('poddisruptionbudgets', { metadata, spec: { minAvailable: 2, selector } });
+  await until(() => at.sandbox.store.get('poddisruptionbudgets', 'default', 'keep')?.status !== undefined);
+  const told: string[] = [];
+  const [result] = await drilled(at.cluster, aDrill(SHORT), {
+    seen: (update) => update.kind === 'refused-eviction' && told.push(update.message),
+  });
+  expect(result?.plan.budgets).toEqual([{ name: 'keep', text: 'it needs 2 healthy pods and has 2 currently' }]);
+  expect(told[0]).toBe("Cannot evict pod as it would violate the pod's disruption budget.");
+  expect(result?.verdict).toMatchObject({ kind: 'inconclusive', why: 'not-evicted' });
+  expect(result?.endedBy).toBe('timeout');
+}
 
 describe('before anything is changed', () => {
   const check = (

@@ -89,7 +89,7 @@ async function troubledDrill(at: Drilling, name: string, random: Random): Promis
   }
 }
 
-test.each(Array.from({ length: BATCHES }, (_, batch) => batch))('batch %i', { timeout: 60_000 }, async (batch) => {
+test.each(Array.from({ length: BATCHES }, (_, batch) => batch))('batch %i', async (batch) => {
   const random = seededRandom(1000 + batch);
   const at = await drilling({ onStop: { code: 143, afterMs: 500 } }, { seed: batch });
   const names = Array.from({ length: DRILLS }, (_, i) => `sweep-${i}`);

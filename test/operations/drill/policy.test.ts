@@ -126,7 +126,7 @@ test('what keeps a copy from failing is told when time is up', async () => {
   const quota = { metadata: { name: 'none', namespace: 'default' }, spec: { hard: { pods: '0' } } };
   const result = await rehearsed(
     { podFailurePolicy: { rules: [exits('FailJob', 42)] } },
-    { rule: 0, timeoutMs: 1500 },
+    { rule: 0, timeoutMs: 2500 },
     ({ writer }) => writer.create('resourcequotas', quota),
   );
   expect(result.rehearsals).toMatchObject([
