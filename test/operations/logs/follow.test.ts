@@ -234,7 +234,7 @@ describe('follows', { timeout: 30_000 }, () => {
   });
 });
 
-describe('which, and how much', () => {
+describe('which, and how much', { timeout: 30_000 }, () => {
   const old = ['old 1', 'old 2', 'old 3'];
   const cases: readonly (readonly [string, Parameters<typeof followAll>[1], readonly string[]])[] = [
     ['everything', {}, [...old, 'new']],
@@ -300,7 +300,7 @@ async function cutAfterTail(
   return { lines: lines.map((line) => line.slice(4)), said };
 }
 
-describe('the tail of a log, cut while nothing comes behind it', () => {
+describe('the tail of a log, cut while nothing comes behind it', { timeout: 30_000 }, () => {
   const s = '2026-11-21T17:00:00';
   const before = {
     'in seconds of their own': [

@@ -97,7 +97,7 @@ describe('how much', () => {
   });
 });
 
-describe('the bytes', () => {
+describe('the bytes', { timeout: 30_000 }, () => {
   const long = Buffer.alloc(1_000_000, 'long ');
   const veryLong = Buffer.alloc(5_000_000, 'very long ');
   const odd = Buffer.concat([
@@ -135,7 +135,7 @@ describe('the bytes', () => {
   });
 });
 
-describe('streams that break', () => {
+describe('streams that break', { timeout: 30_000 }, () => {
   const faults = [
     { kind: 'cut', afterBytes: 30, how: 'reset' },
     { kind: 'cut', afterBytes: 45, how: 'end' },

@@ -15,7 +15,7 @@ const CUTS = 200;
 /** Each log has so many lines, the last ones of a pod as many as it takes until all cuts are made. */
 const LINES = 60;
 
-test('20 pods, 200 cuts: every line once, in the order of its log', { timeout: 30_000 }, async () => {
+test('20 pods, 200 cuts: every line once, in the order of its log', { timeout: 60_000 }, async () => {
   const random = seededRandom(Number(process.env.SOAK_SEED ?? 20_261_121));
   await using cluster = await LogCluster.start({ pieces: (bytes) => cutUp(bytes, random) });
   await using proxy = await startFaultProxy(cluster);
@@ -44,7 +44,7 @@ async function follow({ kubeconfig }: FaultProxy) {
   const lines = new Map<string, string[]>();
   const notices: LogNotice[] = [];
   const request = logsRequest({ jobs: ['job'] });
-  for await (const event of followLogs(cluster, request, { signal: AbortSignal.timeout(25_000) })) {
+  for await (const event of followLogs(cluster, request, { signal: AbortSignal.timeout(55_000) })) {
     if (event.kind === 'notice') notices.push(event.notice);
     if (event.kind !== 'lines') continue;
     const { log, block } = event;

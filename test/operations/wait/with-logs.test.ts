@@ -47,7 +47,7 @@ function inWords(news: WaitNews): readonly string[] {
   });
 }
 
-describe('a wait with the logs of its Job', () => {
+describe('a wait with the logs of its Job', { timeout: 30_000 }, () => {
   test('tells lines as they come, reads every log to its end, and then says how it ended', async () => {
     await using cluster = await LogCluster.start();
     cluster.job(2);
@@ -140,7 +140,7 @@ describe('a wait with the logs of its Job', () => {
   });
 });
 
-describe('trouble with logs does not touch the wait', () => {
+describe('trouble with logs does not touch the wait', { timeout: 30_000 }, () => {
   test('where pods may not be read', async () => {
     await using cluster = await LogCluster.start();
     await using proxy = await startFaultProxy(cluster);
