@@ -13,8 +13,9 @@ export function ask(question: string, signal: AbortSignal): Promise<string> {
   const lines = createInterface({ input: process.stdin, output: process.stderr });
   return new Promise((resolve, reject) => {
     const stop = () => {
-      lines.close();
       reject(signal.reason);
+      process.stderr.write('\n');
+      lines.close();
     };
     signal.addEventListener('abort', stop, { once: true });
     // In its raw mode the terminal sends no signal by itself.
