@@ -40,6 +40,8 @@ export function drillOutput(view: DrillView): (update: DrillUpdate) => Promise<r
     switch (update.kind) {
       case 'step':
         return [stepPiece(stepLine(update.step, update.zeroAt), view)];
+      case 'waiting':
+        return view.redraws ? [{ kind: 'progress', text: waitingText(update) }] : [];
       case 'refused-eviction': {
         if (refused.has(`${update.pod} ${update.message}`)) return [];
         refused.add(`${update.pod} ${update.message}`);
@@ -79,6 +81,20 @@ export async function drillsOutput(
   { format, single, stopped }: DrillView & { readonly stopped: string | undefined },
 ): Promise<string> {
   return isStructured(format) ? renderStructured(drillObject(results, { single, stopped }), format) : '';
+}
+
+function waitingText({ waitsFor, seconds }: DrillUpdate & { readonly kind: 'waiting' }): string {
+  const since = humanDuration(Math.max(0, seconds) * 1000);
+  switch (waitsFor) {
+    case 'eviction':
+      return `waiting for the eviction, ${since}`;
+    case 'end':
+      return `waiting for the pod to end, ${since} after its eviction`;
+    case 'count':
+      return `waiting for the controller to count the pod, ${since} after its eviction`;
+    case 'replacement':
+      return `waiting for a replacement that runs, ${since} after the eviction`;
+  }
 }
 
 function stepPiece(line: string, { redraws }: DrillView): DrillPiece {

@@ -81,6 +81,14 @@ test('notices are told once, and what a cluster says is made harmless', async ()
   expect(texts).toEqual(['pod/film/p cannot be evicted: no; asked again every 5s until time is up\n']);
 });
 
+test('on a terminal it is told what is waited for; in a pipe only what happens', async () => {
+  const waiting: DrillUpdate = { kind: 'waiting', waitsFor: 'replacement', seconds: 12 };
+  expect(await drillOutput(view)(waiting)).toEqual([]);
+  expect(await drillOutput({ ...view, redraws: true })(waiting)).toEqual([
+    { kind: 'progress', text: 'waiting for a replacement that runs, 12s after the eviction' },
+  ]);
+});
+
 test('no screen has a control character of the cluster’s', async () => {
   const result = recordedDrill('evict-unprotected');
   const wild = (text: string) => `${text}\u001b]0;x\u0007\u202e`;

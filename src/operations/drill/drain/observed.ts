@@ -13,7 +13,12 @@ import {
   withPod,
 } from '../../../batch/disruption/record.ts';
 import { goneStep, inOrder, jobSteps, podSteps, type Step } from '../../../batch/disruption/timeline.ts';
-import { type DisruptionVerdict, disruptionVerdict, verdictAtDeadline } from '../../../batch/disruption/verdict.ts';
+import {
+  type DisruptionVerdict,
+  disruptionVerdict,
+  type Undecided,
+  verdictAtDeadline,
+} from '../../../batch/disruption/verdict.ts';
 import { worstVerdict } from '../../../batch/disruption/worst.ts';
 import type { Job, KubeEvent, Pod } from '../../../batch/objects.ts';
 import type { Evicted } from './evictions.ts';
@@ -122,6 +127,13 @@ export class ObservedDisruption {
   /** Whether nothing is left to wait for. */
   get isDecided(): boolean {
     return this.#victims.every(({ metadata: { uid } }) => this.#verdictOf(uid).kind !== 'undecided');
+  }
+
+  /** What the first victim that is not decided waits for. */
+  get waitsFor(): Undecided['waitsFor'] | 'eviction' {
+    if (this.zeroAt === undefined) return 'eviction';
+    const verdicts = this.#victims.map(({ metadata: { uid } }) => this.#verdictOf(uid));
+    return verdicts.find((verdict) => verdict.kind === 'undecided')?.waitsFor ?? 'count';
   }
 
   /** The victims and their verdicts; undecided ones are judged as at the deadline, unless somebody interrupted. */

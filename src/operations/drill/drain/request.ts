@@ -1,7 +1,7 @@
 /** What is asked of `drill drain`, what it is going to do, and what it tells while it does. */
 import type { Advice } from '../../../batch/disruption/advice.ts';
 import type { Step } from '../../../batch/disruption/timeline.ts';
-import type { DisruptionVerdict } from '../../../batch/disruption/verdict.ts';
+import type { DisruptionVerdict, Undecided } from '../../../batch/disruption/verdict.ts';
 import type { PodWish } from '../../../batch/drain/choose-pod.ts';
 import type { DrainFlags, DrainRemark, NodePod } from '../../../batch/drain/filters.ts';
 import type { DrillMark } from '../../../batch/drain/node-mark.ts';
@@ -136,6 +136,8 @@ export type UndoOutcome =
 /** What a drill tells while it goes on; `ended` is the last of each drill. */
 export type DrillUpdate =
   | { readonly kind: 'step'; readonly step: Step; readonly zeroAt: number }
+  /** Nothing new: what is still awaited, and for how many seconds since the eviction. */
+  | { readonly kind: 'waiting'; readonly waitsFor: Undecided['waitsFor'] | 'eviction'; readonly seconds: number }
   | { readonly kind: 'refused-eviction'; readonly pod: string; readonly message: string; readonly retryInMs: number }
   | { readonly kind: 'interrupted'; readonly message: string }
   | { readonly kind: 'restored' }

@@ -1,6 +1,6 @@
 /** One drill: hold the node, evict, watch until it can be judged, let go of the node. */
 
-import { inOrder, type Step } from '../../../batch/disruption/timeline.ts';
+import { inOrder, type Step, wholeSecondsFrom } from '../../../batch/disruption/timeline.ts';
 import type { DrillMark } from '../../../batch/drain/node-mark.ts';
 import { printTime } from '../../../batch/durations.ts';
 import { jobEnd } from '../../../batch/job-end.ts';
@@ -187,7 +187,11 @@ class Round {
   }
 
   async *#take(merged: Merged<Source>): AsyncGenerator<DrillUpdate, void, void> {
-    if (merged.kind === 'tick') return;
+    if (merged.kind === 'tick') {
+      const seconds = wholeSecondsFrom(this.#seen.zeroAt ?? this.#startMs, this.#clock.now());
+      yield { kind: 'waiting', waitsFor: this.#seen.waitsFor, seconds };
+      return;
+    }
     const { value } = merged;
     if (value.from !== 'evictions' && value.news.type === 'SYNCED') this.#sawAll(value.from);
     switch (value.from) {
