@@ -89,6 +89,7 @@ const LIMITS = {
 /** Tools for all containers of a cluster. While one runs, the clock stands still. */
 export function toolRunner(clock: Clock): Tools {
   let files = new FileTree(directory(0), [], { now: () => clock.now() });
+  let stdin: Uint8Array = new Uint8Array();
   let loading: Promise<Bash> | undefined;
   let turn: Promise<unknown> = Promise.resolve();
   const bash = () => {
@@ -98,6 +99,7 @@ export function toolRunner(clock: Clock): Tools {
           fs: toolFiles(
             () => files,
             () => clock.now(),
+            () => stdin,
           ),
           commands: [...NAMES],
           cwd: '/',
@@ -112,6 +114,7 @@ export function toolRunner(clock: Clock): Tools {
   const run = async (call: ToolCall): Promise<ToolResult> => {
     const tool = await bash();
     files = call.files;
+    stdin = call.stdin;
     return await runIn(tool, call);
   };
   return {

@@ -6,8 +6,8 @@ import { bytesOf, file, type Inode, link } from './inodes.ts';
 import { baseName, resolvePath } from './paths.ts';
 
 /** The files of whatever container `tree` returns at the time. What they are told of times and owners is ours. */
-export function toolFiles(tree: () => FileTree, now: () => number): IFileSystem {
-  const read = (path: string) => readable(tree().get(path), path);
+export function toolFiles(tree: () => FileTree, now: () => number, stdin: () => Uint8Array): IFileSystem {
+  const read = (path: string) => readable(tree().get(path), { path, stdin });
   const write = (path: string, bytes: Uint8Array, isAppended: boolean) => {
     const node = tree().openForWriting(path);
     if (node.kind === 'file') tree().write(node, bytes, isAppended ? node.bytes.length : undefined);
@@ -50,14 +50,18 @@ export function toolFiles(tree: () => FileTree, now: () => number): IFileSystem 
 
 function isThere(tree: FileTree, path: string): boolean {
   try {
-    return tree.find(path) !== undefined;
+    return tree.find(path, false) !== undefined;
   } catch {
     return false;
   }
 }
 
-function readable({ node }: Found, path: string): Uint8Array {
+function readable(
+  { node }: Found,
+  { path, stdin }: { readonly path: string; readonly stdin: () => Uint8Array },
+): Uint8Array {
   if (node.kind === 'directory') throw new FileError('EISDIR', path);
+  if (node.kind === 'device' && node.device === 'stdin') return stdin();
   return node.kind === 'file' ? bytesOf(node) : new Uint8Array();
 }
 

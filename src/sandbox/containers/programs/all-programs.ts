@@ -3,6 +3,7 @@ import { date } from './date.ts';
 import { perl } from './perl.ts';
 import type { Program } from './program.ts';
 import { REACHING } from './reaching.ts';
+import { rm } from './remove.ts';
 import { shell } from './shells.ts';
 import { cat, head, tail, tee, yes } from './streaming.ts';
 import { TELLING } from './telling.ts';
@@ -28,7 +29,7 @@ export function ownPrograms(): ReadonlyMap<string, Program> {
         tini: init,
         'dumb-init': init,
       },
-      ...{ sh: shell, bash: shell, ash: shell, dash: shell, cat, tee, head, tail, yes, date, perl },
+      ...{ sh: shell, bash: shell, ash: shell, dash: shell, cat, tee, head, tail, yes, date, perl, rm },
       ...TELLING,
       ...REACHING,
     }),

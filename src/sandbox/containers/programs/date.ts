@@ -47,6 +47,9 @@ function when(text: string, nowMs: number): number | undefined {
     const isPast = (relative[1] === '-') !== (relative[4] !== undefined);
     return nowMs + Number(relative[2]) * unit * (isPast ? -1 : 1);
   }
+  const [, day, later] = /^(\d{4}-\d{2}-\d{2}(?:[ T][\d:]+)?Z?)\s+([-+]?\s*\d+ [a-z]+(?: ago)?)$/.exec(plain) ?? [];
+  const base = day === undefined ? undefined : when(day, nowMs);
+  if (base !== undefined && later !== undefined) return when(later, base);
   const whole = /^\d{4}-\d{2}-\d{2}( \d|T\d|$)/.test(plain) ? plain.replace(' ', 'T') : plain;
   const parsed = Date.parse(/T.*[Z+-]|^\d{4}-\d{2}-\d{2}$/.test(whole) ? whole : `${whole}Z`);
   return Number.isNaN(parsed) ? undefined : parsed;

@@ -11,7 +11,13 @@ import { unknownProgram } from './unknown.ts';
 
 /** What a name leads to. */
 export type FoundProgram =
-  | { readonly is: 'found'; readonly path: string; readonly program: Program }
+  | {
+      readonly is: 'found';
+      readonly path: string;
+      readonly program: Program;
+      /** Only the real image has it. */
+      readonly isForeign?: boolean;
+    }
   | { readonly is: 'not found' | 'no file' | 'not executable' };
 
 /** Where programs are looked for. */
@@ -49,7 +55,7 @@ function programNamed(system: System, name: string): Program | undefined {
 
 /** What only the real image has: it cannot run here. */
 function foreign(system: System, path: string): FoundProgram | undefined {
-  return system.hasForeign(path) ? { is: 'found', path, program: unknownProgram } : undefined;
+  return system.hasForeign(path) ? { is: 'found', path, program: unknownProgram, isForeign: true } : undefined;
 }
 
 function programAt(system: System, path: string): FoundProgram {

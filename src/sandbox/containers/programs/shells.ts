@@ -51,12 +51,14 @@ async function parserFor({ process }: ProgramCall) {
 async function invocationOf({ process, argv, cwd }: ProgramCall): Promise<Invocation | number> {
   const options: [string, boolean][] = [];
   let isCommand = false;
+  let isFromInput = false;
   let at = 1;
   for (; /^[-+]./.test(argv[at] ?? '') && argv[at] !== '--'; at += 1) {
     const word = argv[at] ?? '';
     if (word.startsWith('--')) continue;
     for (const letter of word.slice(1)) {
       if (letter === 'c') isCommand = true;
+      else if (letter === 's') isFromInput = true;
       else if (letter === 'o' || letter === 'O') {
         at += 1;
         options.push([argv[at] ?? '', word.startsWith('-')]);
@@ -73,8 +75,13 @@ async function invocationOf({ process, argv, cwd }: ProgramCall): Promise<Invoca
     }
     return { script: first, name: rest[0] ?? own, parameters: rest.slice(1), options };
   }
-  if (first === undefined)
-    return { script: Buffer.from(await readAll(process)).toString(), name: own, parameters: [], options };
+  if (first === undefined || isFromInput)
+    return {
+      script: Buffer.from(await readAll(process)).toString(),
+      name: own,
+      parameters: isFromInput ? argv.slice(at) : [],
+      options,
+    };
   const found = process.system.files.find(resolvePath(cwd, first));
   if (found?.node.kind !== 'file') {
     await process.write(2, `${own}: ${first}: ${found ? 'Is a directory' : 'No such file or directory'}\n`);

@@ -11,8 +11,21 @@ export async function evaluate(shell: Shell, { expression, originalText }: Arith
   if (originalText === undefined || !/\$[({]|`|[\w#]\$|\$\w+[\w#]*[#[]/.test(originalText)) {
     return BigInt.asIntN(64, computed(shell, expression, 0));
   }
-  const word = wordIn(shell.parse, `"${originalText.replaceAll('"', '')}"`);
+  const word = wordIn(shell.parse, `"${withoutQuotes(originalText)}"`);
   return BigInt.asIntN(64, evaluateText(shell, await expandText(shell, word)));
+}
+
+/** Double quotes mean nothing in an expression; those in a substitution are its own. */
+function withoutQuotes(text: string): string {
+  let depth = 0;
+  let kept = '';
+  for (let i = 0; i < text.length; i += 1) {
+    const char = text.charAt(i);
+    if (char === '(' && (depth > 0 || text.charAt(i - 1) === '$')) depth += 1;
+    else if (char === ')' && depth > 0) depth -= 1;
+    if (char !== '"' || depth > 0) kept += char;
+  }
+  return kept;
 }
 
 /** The value of a text as an expression: what a variable holds may be one itself. */

@@ -61,7 +61,8 @@ export async function keyIn(shell: Shell, name: string, subscript: string): Prom
 }
 
 function textOfReference(shell: Shell, { name, key }: Reference): string | undefined {
-  if (name === 'PIPESTATUS') return shell.pipeStatus[Number(key ?? 0)]?.toString();
+  const own = ownList(shell, name);
+  if (own) return own[Number(key ?? 0)];
   if (key === undefined) return parameterText(shell, name);
   return shell.variables.elements(name).find(([at]) => at === key)?.[1];
 }
@@ -69,8 +70,15 @@ function textOfReference(shell: Shell, { name, key }: Reference): string | undef
 function listOf(shell: Shell, { name, key }: Reference): (Expanded & object) | undefined {
   if (name === '@' || name === '*') return { elements: shell.parameters, isJoined: name === '*' };
   if (key !== '@' && key !== '*') return undefined;
-  if (name === 'PIPESTATUS') return { elements: shell.pipeStatus.map(String), isJoined: key === '*' };
+  const own = ownList(shell, name);
+  if (own) return { elements: own, isJoined: key === '*' };
   return { elements: shell.variables.elements(name).map(([, value]) => value), isJoined: key === '*' };
+}
+
+/** The lists that the shell keeps itself. */
+function ownList(shell: Shell, name: string): readonly string[] | undefined {
+  if (name === 'PIPESTATUS') return shell.pipeStatus.map(String);
+  return name === 'FUNCNAME' ? shell.calls : undefined;
 }
 
 interface ListOperation {
@@ -221,7 +229,7 @@ async function replaced(
   { pattern, replacement, all, anchor }: Operation<'PatternReplacement'>,
 ): Promise<string> {
   const source = patternSource(await expandPieces(shell, pattern));
-  if (source === '') return text;
+  if (source === '' && anchor === null) return text;
   const by = replacement ? await expandText(shell, replacement) : '';
   const anchored = anchor === 'start' ? `^(?:${source})` : anchor === 'end' ? `(?:${source})$` : source;
   return text.replace(new RegExp(anchored, all ? 'gs' : 's'), () => by);

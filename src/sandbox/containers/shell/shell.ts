@@ -58,6 +58,10 @@ export class Shell {
   /** The pid that `$$` is, in subshells too. */
   readonly shellPid: number;
   line = 0;
+  /** How many substitutions have run: their exit code is that of an assignment. */
+  substitutions = 0;
+  /** The functions that run, the innermost first. */
+  calls: readonly string[] = [];
   readonly isSubshell: boolean;
   isInTrap = false;
 
@@ -107,6 +111,7 @@ export class Shell {
   #inherit(from: Shell): void {
     this.status = from.status;
     this.line = from.line;
+    this.calls = from.calls;
     this.lastJob = from.lastJob;
     this.tested = from.tested;
     this.depth = from.depth + 1;

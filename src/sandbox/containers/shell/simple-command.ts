@@ -50,13 +50,14 @@ async function trace(shell: Shell, { assignments }: SimpleCommandNode, words: re
 
 /** Without a name, assignments stay; the exit code is that of the last substitution. */
 async function runAssignments(shell: Shell, command: SimpleCommandNode): Promise<void> {
-  shell.status = 0;
+  const { substitutions } = shell;
   try {
     for (const assignment of command.assignments) await assign(shell, assignment);
   } catch (error) {
     if (!(error instanceof ReadOnlyVariable)) throw error;
     throw new ShellFault(error.message, { isFatal: true });
   }
+  if (shell.substitutions === substitutions) shell.status = 0;
   if (command.redirections.length === 0) return;
   const { restore } = await redirect(shell, command.redirections);
   restore();
@@ -87,7 +88,7 @@ async function runNamed(shell: Shell, { name, args, command, redirected }: Named
 /** What a name stands for: a function, a builtin, or a program. */
 async function dispatch(shell: Shell, { name, args, redirected }: Omit<Named, 'command'>): Promise<number> {
   const own = shell.functions.get(name);
-  if (own) return await callFunction(shell, own, args);
+  if (own) return await callFunction(shell, own, [name, ...args]);
   const builtin = plainBuiltin(name);
   if (builtin) return await builtin(shell, args, { redirected, name });
   return await runProgram(shell, [name, ...args]);
@@ -99,12 +100,14 @@ const MOST_CALLS = 500;
 async function callFunction(
   shell: Shell,
   { body, redirections }: ShellFunction,
-  args: readonly string[],
+  words: readonly string[],
 ): Promise<number> {
   if (shell.depth > MOST_CALLS) throw new ShellFault('maximum function nesting level exceeded', { isFatal: true });
-  const { parameters } = shell;
+  const { parameters, calls } = shell;
+  const [name = '', ...args] = words;
   const { restore } = redirections.length > 0 ? await redirect(shell, redirections) : NOTHING_REDIRECTED;
   shell.parameters = args;
+  shell.calls = [name, ...calls];
   shell.depth += 1;
   shell.variables.enter();
   try {
@@ -116,6 +119,7 @@ async function callFunction(
   } finally {
     shell.variables.leave();
     shell.parameters = parameters;
+    shell.calls = calls;
     shell.depth -= 1;
     restore();
   }

@@ -30,6 +30,7 @@ export async function substituted(shell: Shell, body: ScriptNode): Promise<strin
     if (length > MOST_BYTES) shell.process.system.hold(Number.MAX_SAFE_INTEGER);
   }
   shell.status = await shell.process.block<number>((done) => child.whenEnded(done));
+  shell.substitutions += 1;
   return trimmed(Buffer.concat(pieces));
 }
 

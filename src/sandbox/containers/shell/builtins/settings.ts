@@ -102,7 +102,9 @@ function describe(
   if (shell.functions.has(name)) return { kind: 'function', text: `${name} is a function`, path: name };
   if (builtinNamed(name)) return { kind: 'builtin', text: `${name} is a shell builtin`, path: name };
   const program = findProgram(shell.process.system, name, { path: shell.variables.text('PATH') ?? '', cwd: shell.cwd });
-  return program.is === 'found' ? { kind: 'file', text: `${name} is ${program.path}`, path: program.path } : undefined;
+  return program.is === 'found' && !program.isForeign
+    ? { kind: 'file', text: `${name} is ${program.path}`, path: program.path }
+    : undefined;
 }
 
 const KEYWORDS = new Set([
