@@ -43,6 +43,8 @@ export class FollowedJobs {
   readonly #listeners = new Map<string, Set<() => void>>();
   readonly #interrupted = new Map<object, string>();
   #failure: { readonly error: unknown } | undefined;
+  /** The server has answered before: what keeps another watch from beginning will pass. */
+  #isReached: boolean;
   /** Somebody may tell of more Jobs. */
   #isOpen: boolean;
   #unsynced = 0;
@@ -53,6 +55,7 @@ export class FollowedJobs {
     this.#cluster = cluster;
     this.#call = call;
     this.#isOpen = news.kind === 'told';
+    this.#isReached = news.kind === 'told';
     for (const { scope, isMeant } of news.kind === 'watched' ? news.scopes : []) {
       this.#follow(cluster.jobs, scope, (change) => {
         if (isMeant(change.object)) this.#takeJob(change);
@@ -220,8 +223,9 @@ export class FollowedJobs {
       if (change.type === 'SYNCED') {
         synced = true;
         this.#unsynced -= 1;
+        this.#isReached = true;
       } else if (change.type === 'INTERRUPTED') {
-        if (!synced) throw change.error;
+        if (!synced && !this.#isReached) throw change.error;
         this.#interrupted.set(stream, change.error.message);
       } else if (change.type === 'RESTORED') this.#interrupted.delete(stream);
       else take(change);

@@ -154,6 +154,20 @@ describe('trouble with logs does not touch the wait', { timeout: 30_000 }, () =>
     expect(words).toEqual([expect.stringMatching(/^said Logs are not followed: /), 'result met', 'ended settled']);
   });
 
+  test('where the server is busy when pods are asked for: they are asked for again', async () => {
+    await using cluster = await LogCluster.start();
+    await using proxy = await startFaultProxy(cluster);
+    proxy.next(listsOf('pods'), { kind: 'answer', code: 500 }, { kind: 'none', how: 'reset' });
+    cluster.job(1);
+    const log = cluster.run('job-0-a', 0);
+    log.write(stampNow(), 'begun\n');
+    const end = () => {
+      cluster.end('job-0-a', 0);
+      cluster.finishJob(1);
+    };
+    expect(await told(proxy, {}, whenSeen(['line begun', end]))).toEqual(['line begun', 'result met', 'ended settled']);
+  });
+
   test('where logs may not be read', async () => {
     await using cluster = await LogCluster.start();
     await using proxy = await startFaultProxy(cluster);
