@@ -125,6 +125,7 @@ export class ContainerRunner {
     this.#life.say(SAID.started(), this.record);
     const startedMs = services.clock.now();
     this.#run = run;
+    this.#life.setUp();
     this.#isStopping = false;
     this.record.state = { is: 'running', startedMs, containerID };
     this.#life.record.podIP = this.#life.address;
@@ -171,6 +172,7 @@ export class ContainerRunner {
         this.record.state = { is: 'waiting', reason: 'CreateContainerConfigError', message: error.message };
         this.#life.say(SAID.failed(error.message), this.record);
         this.#life.reportSoon();
+        this.#life.setUp();
       }
       await this.#life.pause(RETRY_MS);
     }

@@ -18,6 +18,7 @@ export async function pullImage(life: PodLife, container: ContainerRecord): Prom
     (override?.pullMs !== undefined && !services.hasImage(reference));
   const failure =
     override?.pullFailure ?? (isMissing(reference) && !services.hasImage(reference) ? notFound(reference) : undefined);
+  if (failure !== undefined || isPulled) life.setUp();
   if (failure !== undefined) return await failToPull(life, container, { reference, failure });
   if (!isPulled) {
     life.say(SAID.present(reference), container);

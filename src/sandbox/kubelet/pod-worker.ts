@@ -4,6 +4,7 @@ import type { DirectoryNode } from '../containers/files/inodes.ts';
 import type { StoredObject } from '../store.ts';
 import { AddedContainers } from './added-containers.ts';
 import { ContainerRunner } from './container-runner.ts';
+import { mountedVolumes } from './mount.ts';
 import { PACE, varied } from './pace.ts';
 import { isInitialized } from './phase.ts';
 import { fieldPathOf, SAID, type Said } from './pod-events.ts';
@@ -11,7 +12,6 @@ import { podStatus } from './pod-status.ts';
 import { recordFor } from './record-for.ts';
 import { type ContainerRecord, type PodRecord, withRole } from './records.ts';
 import type { NodeServices, PodLife } from './services.ts';
-import { VolumeFault, volumesOf } from './volumes.ts';
 
 /** The life of a pod. */
 export class PodWorker implements PodLife {
@@ -30,6 +30,9 @@ export class PodWorker implements PodLife {
   #pod: StoredObject;
   #isClosed = false;
   #isEnding = false;
+  #isSettingUp = false;
+  /** The seconds of grace with which the pod is to be stopped as soon as it is set up. */
+  #stopOnceSetUp: number | undefined;
   #isOver = false;
   #isTornDown = false;
   /** When what still runs is killed; undefined while nothing is. */
@@ -147,7 +150,9 @@ export class PodWorker implements PodLife {
     await this.pause(varied(PACE.notice, this.random));
     this.#limitTime();
     this.report();
-    await this.#mount();
+    this.volumes = await mountedVolumes(this);
+    if (this.#isEnding) return;
+    this.#isSettingUp = true;
     await this.pause(this.override?.setupMs ?? varied(PACE.sandbox, this.random));
     if (this.#isEnding) return;
     this.address = this.services.takeAddress(this);
@@ -169,24 +174,6 @@ export class PodWorker implements PodLife {
   #withRole(...roles: readonly ContainerRecord['role'][]): readonly ContainerRunner[] {
     const names = new Set(withRole(this.record, ...roles).map(({ name }) => name));
     return this.#runners.filter(({ record }) => names.has(record.name));
-  }
-
-  /** Waits for the volumes, and says what is missing. */
-  async #mount(): Promise<void> {
-    for (let waitMs = FIRST_MOUNT_MS; ; waitMs = Math.min(waitMs * 2, MOST_MOUNT_MS)) {
-      try {
-        this.volumes = volumesOf({
-          ...this.source(),
-          nowMs: this.services.clock.now(),
-          hostPaths: this.services.hostPaths,
-        });
-        return;
-      } catch (error) {
-        if (!(error instanceof VolumeFault)) throw error;
-        this.say(SAID.failedMount(error.volume, error.message));
-      }
-      await this.pause(waitMs);
-    }
   }
 
   /** What values of the pod come from. */
@@ -218,7 +205,16 @@ export class PodWorker implements PodLife {
       return;
     }
     this.report();
-    this.#stop(seconds);
+    if (this.#isSettingUp) this.#stopOnceSetUp = seconds;
+    else this.#stop(seconds);
+  }
+
+  /** What was begun is ended first: a container that is being started starts, and only then is stopped (seen: deadline). */
+  setUp(): void {
+    if (!this.#isSettingUp) return;
+    this.#isSettingUp = false;
+    const seconds = this.#stopOnceSetUp;
+    if (seconds !== undefined) this.after(0, () => this.#stop(seconds));
   }
 
   /** Ends what runs, and starts nothing more. */
@@ -295,6 +291,3 @@ export class PodWorker implements PodLife {
     return fieldAt(this.#pod, `spec.${path}`);
   }
 }
-
-const FIRST_MOUNT_MS = 500;
-const MOST_MOUNT_MS = 122_000;

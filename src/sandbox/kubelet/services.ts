@@ -60,5 +60,7 @@ export interface PodLife {
   say(said: Said, container?: ContainerRecord): void;
   report(): void;
   reportSoon(): void;
+  /** Its first container has started, or waits for something. */
+  setUp(): void;
   source(): PodSource;
 }

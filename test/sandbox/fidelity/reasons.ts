@@ -12,9 +12,6 @@ export function reasonFor({ recording, what }: Difference): string | undefined {
   return REASONS.find((reason) => reason.recording === recording && reason.what.test(what))?.because;
 }
 
-const BUSY_START =
-  'The nodes of the recording were so busy that the deletion came while a container was being started; here starting takes no time of its own.';
-
 const REASONS: readonly Reason[] = [
   {
     recording: 'deadline',
@@ -22,7 +19,6 @@ const REASONS: readonly Reason[] = [
     because:
       'The busy node asked for a token before its own cache knew the pod. Tokens and ConfigMaps are there at once here.',
   },
-  { recording: 'deadline', what: /^(pods|event Pod Normal (Created|Killing|Pulled|Started))$/, because: BUSY_START },
   {
     recording: 'drain',
     what: /^what the status showed$/,
@@ -43,6 +39,7 @@ const REASONS: readonly Reason[] = [
   {
     recording: 'suspend-resume',
     what: /^(what the status showed|event Pod Normal Killing)$/,
-    because: BUSY_START,
+    because:
+      'The busy API server deleted the pods 6 s after the suspension, when their containers were being started; these ran to their end and were never killed. Here the deletion follows at once.',
   },
 ];

@@ -80,13 +80,21 @@ describe('a pod that is deleted', () => {
   test('before it began was never seen to run', async () => {
     using cluster = kubeletCluster();
     const ref = cluster.run('a', podOf('echo never'));
-    await cluster.until(ref, (pod) => listAt(pod, 'status.containerStatuses').length > 0);
     cluster.writer.remove(ref);
     await cluster.until(ref, isGone);
     expect(sequence(cluster.states(ref)).slice(-2)).toEqual([
       'Failed False:PodFailed deleted main=ContainerStatusUnknown(137)',
       'gone',
     ]);
+  });
+
+  test('while its container was being started was started all the same, and then stopped (seen: deadline)', async () => {
+    using cluster = kubeletCluster();
+    const ref = cluster.run('a', podOf('trap "exit 5" TERM; sleep 60 & wait'));
+    await cluster.until(ref, (pod) => listAt(pod, 'status.containerStatuses').length > 0);
+    cluster.writer.remove(ref);
+    await cluster.until(ref, isGone);
+    expect(sequence(cluster.states(ref)).slice(-2)).toEqual(['Failed False:PodFailed deleted main=Error(5)', 'gone']);
   });
 });
 
