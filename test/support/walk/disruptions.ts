@@ -17,7 +17,7 @@ import { findRecordings, type JobStory, readStories } from './stories.ts';
 export interface RecordedDisruption {
   readonly recording: string;
   readonly pod: string;
-  /** The verdict after each event, repeats left out. */
+  /** The verdict after each event up to the first that decides, repeats left out. */
   readonly verdicts: readonly (DisruptionVerdict | Undecided)[];
   readonly record: DisruptionRecord;
   readonly uid: string;
@@ -120,6 +120,7 @@ function follow(recording: string, story: JobStory, { uid, at }: Eviction): Reco
     record = 'job' in event ? withJob(record, event.job) : withPod(record, event.pod, event.isGone);
     const verdict = disruptionVerdict(record, uid);
     if (JSON.stringify(verdict) !== JSON.stringify(verdicts.at(-1))) verdicts.push(verdict);
+    if (verdict.kind !== 'undecided') break;
   }
   return { recording, pod: pods.get(uid)?.metadata.name ?? '', verdicts, record, uid };
 }
