@@ -26,8 +26,8 @@ spec:
       containers: [{name: main, image: bash, command: [sleep, '600']}]
 `;
 
-describe('peers check', () => {
-  test('nine of nine; who nobody finds, and why; exit codes', { timeout: 90_000 }, async () => {
+describe.concurrent('peers check', () => {
+  test('nine of nine; who nobody finds, and why; exit codes', { timeout: 90_000 }, async ({ expect }) => {
     await peers(['create', '-f', '-', '--apply', '--yes'], MANIFEST);
     await kubectl(['wait', '--for=condition=Ready', 'pod', '-l', 'job-name=ring', '--timeout=60s']);
     const whole = await peers(['check', 'ring']);
@@ -50,6 +50,30 @@ describe('peers check', () => {
       .toBe('0');
     const lost = await peers(['check', 'ring', '--from=0', '-o', 'jsonpath={.failures[*].because}']);
     expect(lost).toMatchObject({ code: 3, stdout: 'wrong-name wrong-name wrong-name' });
+  });
+
+  test('pods that are not ready: found where their Service says so, else not, until they are', {
+    timeout: 90_000,
+  }, async () => {
+    const probe = "[sleep, '600'], readinessProbe: {periodSeconds: 1, exec: {command: [test, -e, /tmp/ready]}}";
+    await peers(
+      ['create', '-f', '-', '--apply', '--yes'],
+      MANIFEST.replace('ring', 'slow').replace("[sleep, '600']", probe),
+    );
+    const running = ['wait', '--for=jsonpath={.status.phase}=Running', 'pod', '-l', 'job-name=slow', '--timeout=60s'];
+    await kubectl(running);
+    await expect
+      .poll(async () => (await peers(['slow', '-o', 'jsonpath={.resolving}'])).stdout, { timeout: 20_000 })
+      .toBe('3');
+    expect(await peers(['check', 'slow'])).toMatchObject({ code: 0 });
+    await kubectl(['patch', 'service', 'slow', '--type=merge', '-p', '{"spec":{"publishNotReadyAddresses":false}}']);
+    const because = ['check', 'slow', '--from=0', '-o', 'jsonpath={.failures[*].because}'];
+    await expect
+      .poll(async () => (await peers(because)).stdout, { timeout: 20_000 })
+      .toBe('not-ready not-ready not-ready');
+    const first = ['get', 'pods', '-l', 'batch.kubernetes.io/job-completion-index=0,job-name=slow', '-o', 'name'];
+    await kubectl(['exec', (await kubectl(first)).stdout.trim(), '--', 'touch', '/tmp/ready']);
+    await expect.poll(async () => (await peers(because)).stdout, { timeout: 20_000 }).toBe('not-ready not-ready');
   });
 
   test('containers without a shell are asked from a debug container, if that is agreed to', {
@@ -75,7 +99,7 @@ describe('peers check', () => {
     expect((await kubectl(names)).stdout).toBe('peers-check peers-check peers-check');
   });
 
-  test('a Job whose pods have no names, one without pods, none at all', { timeout: 30_000 }, async () => {
+  test('a Job whose pods have no names, one without pods, none at all', { timeout: 30_000 }, async ({ expect }) => {
     await kubectl(['create', '-f', '-'], MANIFEST.replace('ring', 'plain'));
     const plain = await peers(['check', 'plain']);
     expect(plain.stderr).toContain('the pods of the Job "plain" have no names to look for: it is not Indexed');

@@ -173,14 +173,14 @@ function sinceText(target: CheckTarget, verdict: PairVerdict, now: number): stri
   if (verdict.kind === 'unresolved' && verdict.why === 'wrong-name') return '';
   const ms = msBetween(sinceOf(target, verdict), now);
   if (ms === undefined || ms < 0) return '';
-  return `; ${SINCE[sinceKind(target, verdict)]} ${humanDuration(ms)} ago`;
+  return `; ${SINCE[sinceKind(target, verdict)](humanDuration(ms))}`;
 }
 
 const SINCE = {
-  ended: 'it ended',
-  created: 'it was created',
-  unready: 'it ceased to be ready, or was created,',
-  ready: 'it got ready',
+  ended: (time: string) => `it ended ${time} ago`,
+  created: (time: string) => `it was created ${time} ago`,
+  unready: (time: string) => `it has not been ready for ${time}`,
+  ready: (time: string) => `it has been ready for ${time}`,
 };
 
 function sinceKind({ peer }: CheckTarget, verdict: PairVerdict): keyof typeof SINCE {
