@@ -54,7 +54,7 @@ describe.concurrent('peers check', () => {
 
   test('pods that are not ready: found where their Service says so, else not, until they are', {
     timeout: 90_000,
-  }, async () => {
+  }, async ({ expect }) => {
     const probe = "[sleep, '600'], readinessProbe: {periodSeconds: 1, exec: {command: [test, -e, /tmp/ready]}}";
     await peers(
       ['create', '-f', '-', '--apply', '--yes'],
@@ -78,7 +78,7 @@ describe.concurrent('peers check', () => {
 
   test('containers without a shell are asked from a debug container, if that is agreed to', {
     timeout: 90_000,
-  }, async () => {
+  }, async ({ expect }) => {
     const bare = MANIFEST.replace('ring', 'bare').replace(
       "bash, command: [sleep, '600']",
       'registry.k8s.io/pause:3.10',
