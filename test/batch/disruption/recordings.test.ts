@@ -1,5 +1,5 @@
 /** What real clusters did to evicted pods, judged event by event. */
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { disruptionNotes } from '../../../src/batch/disruption/notes.ts';
 import { isPass } from '../../../src/batch/disruption/verdict.ts';
 import { recordedDisruptions } from '../../support/walk/disruptions.ts';
@@ -12,23 +12,15 @@ function disruptionIn(recording: string) {
   return found;
 }
 
-describe('every recorded eviction', () => {
-  // What a Job comes to later is not the eviction's doing: a drill ends with its verdict.
-  test.each(disruptions)(
-    'of $pod in $recording is decided by the controller’s word, and not before',
-    ({ verdicts }) => {
-      const kinds = verdicts.map(({ kind }) => kind);
-      expect(kinds[0]).toBe('undecided');
-      expect(kinds.filter((kind) => kind === 'inconclusive')).toEqual([]);
-    },
-  );
-
-  test('the three that are told below are among them', () => {
-    expect(disruptions.map(({ recording }) => recording)).toEqual(
-      expect.arrayContaining(['drain', 'evict-unprotected', 'policy-ignore']),
-    );
-  });
-});
+// What a Job comes to later is not the eviction's doing: a drill ends with its verdict.
+test.each(['drain', 'evict-unprotected', 'policy-ignore'])(
+  'the eviction in %s is decided by the controller’s word, and not before',
+  (recording) => {
+    const kinds = disruptionIn(recording).verdicts.map(({ kind }) => kind);
+    expect(kinds[0]).toBe('undecided');
+    expect(kinds.at(-1)).not.toMatch(/^(undecided|inconclusive)$/);
+  },
+);
 
 test('policy-ignore: the pod ended well in its grace period, as long after its start as the others take', () => {
   const { verdicts } = disruptionIn('policy-ignore');
