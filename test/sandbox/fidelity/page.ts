@@ -69,5 +69,6 @@ const NOT_SIMULATED = [
   '| pod garbage collection | Looks when there is something to be found, not every 20 s; the out-of-service taint is not looked at. |',
   '| CronJob | With `--speed max` time leaps from start to start, as fast as the machine can. |',
   '| Job | One worker; conflicts and lost watches do not happen, so nothing is expected and waited for. |',
+  '| kubelet | Every image can be pulled, but for those whose name says that it is not there; what runs is what a shell and everyday tools can do (docs/scenarios.md), and nothing listens: a probe of a port succeeds where the container declares the port. Users and modes of files are shown, not kept to. Memory is what variables and processes of a shell hold. A pod that is deleted while it waits for its sandbox never starts. The `resources.limits.memory: 9007199254740988Ki` that a 1.36 kubelet tells of some pods without limits is not told. NFS and other volumes from elsewhere are empty directories; `hostNetwork` and `hostPID` change nothing. |',
   '',
 ];
