@@ -86,6 +86,9 @@ const LIMITS = {
   maxStringLength: 16 * 1024 * 1024,
 } as const;
 
+/** The exit code of a tool that our own fault ends. */
+const FAULT = 125;
+
 /** Tools for all containers of a cluster. While one runs, the clock stands still. */
 export function toolRunner(clock: Clock): Tools {
   let files = new FileTree(directory(0), [], { now: () => clock.now() });
@@ -115,7 +118,12 @@ export function toolRunner(clock: Clock): Tools {
     const tool = await bash();
     files = call.files;
     stdin = call.stdin;
-    return await runIn(tool, call);
+    try {
+      return await runIn(tool, call);
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      return { code: FAULT, stdout: new Uint8Array(), stderr: Buffer.from(`${call.argv[0]}: ${why}\n`) };
+    }
   };
   return {
     names: new Set(NAMES),

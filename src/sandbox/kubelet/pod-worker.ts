@@ -62,7 +62,7 @@ export class PodWorker implements PodLife {
 
   /** Begins. */
   begin(): void {
-    void this.#live();
+    this.#live().catch((error: unknown) => this.#broken(error));
   }
 
   /** The pod has changed in the store. */
@@ -144,6 +144,18 @@ export class PodWorker implements PodLife {
   /** Writes the status a little later, as it is then. */
   reportSoon(): void {
     this.after(varied(PACE.tell, this.random), () => this.report());
+  }
+
+  /** A fault of ours ends no cluster: the pod says what it was. */
+  #broken(error: unknown): void {
+    const message = error instanceof Error ? error.message : String(error);
+    for (const { state } of this.record.containers) if (state.is === 'running') return;
+    for (const container of this.record.containers) {
+      if (container.state.is === 'waiting')
+        container.state = { is: 'waiting', reason: 'CreateContainerError', message };
+    }
+    this.say(SAID.failed(message));
+    this.report();
   }
 
   async #live(): Promise<void> {

@@ -2,6 +2,7 @@
 import { fieldAt, mapAt, numberAt, textAt } from '../api/fields.ts';
 import { Container, StartFault } from '../containers/container.ts';
 import type { ContainerLog } from '../containers/container-log.ts';
+import { FileError } from '../containers/files/file-error.ts';
 import { replacesRun } from '../scenario/pod-override.ts';
 import { nanosOf } from '../validation/resources.ts';
 import { environmentOf, wordsOf } from './environment.ts';
@@ -99,7 +100,7 @@ function startContainer(life: PodLife, record: ContainerRecord, log: ContainerLo
       },
     );
   } catch (error) {
-    if (error instanceof StartFault) throw new StartRefused(error.message);
+    if (error instanceof StartFault || error instanceof FileError) throw new StartRefused(error.message);
     throw error;
   }
 }

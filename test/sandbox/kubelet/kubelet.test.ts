@@ -383,6 +383,23 @@ describe('a pod', () => {
     ]);
   });
 
+  test('whose hooks and directories are not as they should be harms nobody else', async () => {
+    using cluster = kubeletCluster();
+    const lifecycle = {
+      postStart: { exec: { command: ['no-such-hook'] } },
+      preStop: { exec: { command: ['no-such-hook'] } },
+    };
+    const hooked = cluster.run('hooked', podOf('sleep 5', {}, { lifecycle }));
+    const misplaced = cluster.run('misplaced', podOf('true', {}, { workingDir: '/etc/passwd/in' }));
+    const full = cluster.run('full', podOf('exec > /tmp/full 2>&1; yes; echo never'));
+    expect(sequence([await cluster.until(hooked, hasEnded)])).toEqual(['Failed False:PodFailed main=Error(137)']);
+    expect(cluster.events(hooked)).toContain('FailedPostStartHook');
+    expect(sequence([await cluster.until(misplaced, hasEnded)])).toEqual([
+      'Failed False:PodFailed main=StartError(128)',
+    ]);
+    expect(textAt(await cluster.until(full, hasEnded), 'status.phase')).toBe('Failed');
+  });
+
   test('takes commands while it runs', async () => {
     using cluster = kubeletCluster();
     const ref = cluster.run('a', podOf('echo hello > /tmp/said; sleep 30'));

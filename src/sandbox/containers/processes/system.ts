@@ -186,7 +186,11 @@ export class System {
   #codeOf(process: Process, error: unknown): number {
     if (error instanceof ProcessEnd) return error.code;
     const why = error instanceof Error ? error.message : String(error);
-    void process.stream(2)?.write(process, Buffer.from(`${process.argv[0]}: ${why}\n`));
+    try {
+      Promise.resolve(process.stream(2)?.write(process, Buffer.from(`${process.argv[0]}: ${why}\n`))).catch(() => {});
+    } catch {
+      // Nobody is left to be told.
+    }
     return FAULT;
   }
 }
