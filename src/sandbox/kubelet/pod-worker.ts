@@ -1,5 +1,5 @@
 /** One pod on its node, from when it is bound until nothing of it is left (Kubernetes 1.36, pkg/kubelet/pod_workers.go, kubelet.go SyncPod). */
-import { fieldAt, numberAt, textAt } from '../api/fields.ts';
+import { numberAt, textAt } from '../api/fields.ts';
 import type { DirectoryNode } from '../containers/files/inodes.ts';
 import type { StoredObject } from '../store.ts';
 import { AddedContainers } from './added-containers.ts';
@@ -296,10 +296,5 @@ export class PodWorker implements PodLife {
   /** The policy by which containers are started again. */
   get restartPolicy(): string {
     return textAt(this.#pod, 'spec.restartPolicy');
-  }
-
-  /** A field of the pod's spec. */
-  spec(path: string): unknown {
-    return fieldAt(this.#pod, `spec.${path}`);
   }
 }
