@@ -1,10 +1,10 @@
 /** The help pages of the built program, and the examples on them typed into a shell as they stand there. */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { describeCommands } from '../../src/program.ts';
-import { BIN, run, runCli } from '../support/run-cli.ts';
+import { PROGRAM, run, runCli } from '../support/run-cli.ts';
 
 const commands = (await describeCommands()).filter(({ hidden }) => !hidden);
 const pages = commands.map(({ id }) => ({ id: id.replaceAll(':', ' ') }));
@@ -54,6 +54,7 @@ describe('an example is typed right: all it lacks is a cluster', () => {
   let folder = '';
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'kubectl-job-examples-'));
+    await symlink(PROGRAM, join(folder, 'kubectl-job'));
   });
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
@@ -66,7 +67,7 @@ describe('an example is typed right: all it lacks is a cluster', () => {
   test('there are some', () => expect(examples.length).toBeGreaterThan(10));
 
   test.concurrent.each(examples)('%s', { timeout: 30_000 }, async (example) => {
-    const env = { PATH: `${BIN}${delimiter}${process.env.PATH}`, KUBECONFIG: join(folder, 'none') };
+    const env = { PATH: `${folder}${delimiter}${process.env.PATH}`, KUBECONFIG: join(folder, 'none') };
     const ended = await run('sh', ['-c', example], { env, cwd: folder });
     expect(ended.stderr).not.toContain("--help' for usage");
     expect(ended.code).not.toBe(2);

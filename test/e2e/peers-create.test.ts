@@ -6,7 +6,7 @@ import { run, runCli } from '../support/run-cli.ts';
 
 let cluster: RunningCluster;
 beforeAll(async () => {
-  cluster = await startCluster({});
+  cluster = await startCluster({ speed: 10 });
 });
 afterAll(() => cluster.close());
 
