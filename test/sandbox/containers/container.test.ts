@@ -44,6 +44,11 @@ describe('time is the cluster’s', () => {
       output: 'over\n',
     },
   );
+  check(
+    'sleep infinity is nothing that time leaps to',
+    () => ranScript('trap "date +%T; exit 4" TERM; sleep infinity & timeout infinity sleep inf & wait', stopped(60)),
+    { code: 4, output: '00:01:00\n' },
+  );
   check('the last line needs no newline', () => ranScript('printf "no end"'), { output: 'no end' });
 });
 

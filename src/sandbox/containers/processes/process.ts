@@ -84,11 +84,11 @@ export class Process {
     });
   }
 
-  /** Waits on the cluster's clock. */
+  /** Waits on the cluster's clock; for Infinity, until a signal ends it: nothing that a leaping clock would leap to. */
   sleep(ms: number): Promise<void> {
     const { clock } = this.system;
     if (ms >= LONG_MS) this.system.rest();
-    return this.block((done) => clock.at(clock.now() + ms, done));
+    return this.block((done) => (ms === Number.POSITIVE_INFINITY ? () => {} : clock.at(clock.now() + ms, done)));
   }
 
   /** Counts a piece of work; where time is up, waits. Throws where the process has ended. */

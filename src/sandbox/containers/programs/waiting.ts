@@ -5,9 +5,9 @@ import { optionsOf, type Program, type ProgramCall, readAll } from './program.ts
 
 const UNITS: Readonly<Record<string, number>> = { '': 1000, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
-/** Milliseconds that a word like `1.5m` means; undefined for what is none. */
+/** Milliseconds that a word like `1.5m` means, Infinity for `infinity`; undefined for what is none. */
 export function durationMs(word: string): number | undefined {
-  if (word === 'infinity' || word === 'inf') return Number.MAX_SAFE_INTEGER / 2;
+  if (word === 'infinity' || word === 'inf') return Number.POSITIVE_INFINITY;
   const match = /^(\d+\.?\d*|\.\d+)([smhd]?)$/.exec(word);
   return match ? Number(match[1]) * (UNITS[match[2] ?? ''] ?? 1000) : undefined;
 }
@@ -29,7 +29,7 @@ export const sleep: Program = async ({ process, argv }) => {
 
 /** What holds a pod's namespaces, and does nothing, until it is told to end. */
 export const pause: Program = async ({ process }) => {
-  await process.sleep(Number.MAX_SAFE_INTEGER / 2);
+  await process.sleep(Number.POSITIVE_INFINITY);
   return 0;
 };
 
@@ -73,7 +73,7 @@ export const timeout: Program = async (call) => {
   const { clock } = process.system;
   const isOver = await process.block<boolean>((done) => {
     const stop = child.whenEnded(() => done(false));
-    const cancel = clock.at(clock.now() + ms, () => done(true));
+    const cancel = ms === Number.POSITIVE_INFINITY ? () => {} : clock.at(clock.now() + ms, () => done(true));
     return () => {
       stop();
       cancel();
