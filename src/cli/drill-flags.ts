@@ -32,6 +32,18 @@ export const drainFlags = {
     helpValue: 'SELECTOR',
     dependsOn: ['whole-node'],
   }),
+  'chunk-size': Flags.integer({
+    summary: 'Of the whole node, list so many pods at a time; 0: all at once.',
+    helpValue: 'N',
+    min: 0,
+    dependsOn: ['whole-node'],
+  }),
+  'skip-wait-for-delete-timeout': Flags.integer({
+    summary: 'Do not wait for pods whose deletionTimestamp is more than so many seconds ago; 0: for all.',
+    helpValue: 'SECONDS',
+    min: 0,
+    dependsOn: ['whole-node'],
+  }),
   'grace-period': Flags.integer({
     summary: 'Seconds that evicted pods have to end; negative: their own.',
     helpValue: 'SECONDS',

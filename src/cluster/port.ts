@@ -14,6 +14,8 @@ export interface Scope {
   readonly namespace: string | undefined;
   readonly labelSelector?: string;
   readonly fieldSelector?: string;
+  /** How many objects a page of a list holds: 500 when left out; 0: all in one answer. */
+  readonly pageSize?: number;
 }
 
 /** One change seen by a watch, or something about the watch itself. */
@@ -30,7 +32,7 @@ export type Change<T> =
 export interface Resource<T> {
   /** Throws `ApiError` (404 included), `ConnectionError`, or the signal's reason. */
   get(name: string, namespace: string, call: Call): Promise<T>;
-  /** Yields objects page by page (500 each), so that a caller that drops what it does not need stays small. Throws like `get`. */
+  /** Yields objects page by page (500 each, or as the scope says), so that a caller that drops what it does not need stays small. Throws like `get`. */
   list(scope: Scope, call: Call): AsyncIterable<T>;
   /**
    * List, then watch, as one stream. Survives end of stream, 410, 429 (with Retry-After), 5xx, resets and silence; an object

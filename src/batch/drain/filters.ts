@@ -1,4 +1,5 @@
 /** Which pods of a node a drain takes, and which stop it (Kubernetes 1.36, staging/src/k8s.io/kubectl/pkg/drain/filters.go). */
+import { parseTime } from '../durations.ts';
 
 /** What a drain looks at of a pod on the node. */
 export interface NodePod {
@@ -11,7 +12,10 @@ export interface NodePod {
   /** A static pod of the kubelet's, which the API server only shows. */
   readonly isMirror: boolean;
   readonly hasEmptyDir: boolean;
-  readonly isTerminating: boolean;
+  /** When it was told to go and had its grace period behind it (RFC 3339); undefined while nobody told it to. */
+  readonly deletionTimestamp: string | undefined;
+  /** Its grace period. */
+  readonly graceSeconds: number;
 }
 
 /** kubectl drain's flags. */
@@ -19,6 +23,8 @@ export interface DrainFlags {
   readonly ignoreDaemonsets: boolean;
   readonly deleteEmptydirData: boolean;
   readonly force: boolean;
+  /** Pods that should have been gone for longer than so many seconds are left alone; 0: none are. */
+  readonly skipWaitForDeleteSeconds: number;
 }
 
 /** What becomes of a pod of the node. */
@@ -29,8 +35,20 @@ export type DrainDecision =
   /** It stops the whole drain, unless the flag is given. */
   | { readonly kind: 'refuse'; readonly reason: string; readonly flag: string };
 
-/** Decides for one pod: the first filter that keeps it, or stops the drain, decides. */
-export function drainDecision(pod: NodePod, flags: DrainFlags): DrainDecision {
+/** Whether a pod should have been gone for so long that nobody waits for it. `now` in ms since the epoch. */
+export function isOverdue(
+  { deletionTimestamp }: Pick<NodePod, 'deletionTimestamp'>,
+  { skipWaitForDeleteSeconds }: Pick<DrainFlags, 'skipWaitForDeleteSeconds'>,
+  now: number,
+): boolean {
+  const dueAt = parseTime(deletionTimestamp);
+  if (skipWaitForDeleteSeconds <= 0 || dueAt === undefined) return false;
+  return Math.floor((now - dueAt) / 1000) > skipWaitForDeleteSeconds;
+}
+
+/** Decides for one pod: the first filter that keeps it, or stops the drain, decides. `now` in ms since the epoch. */
+export function drainDecision(pod: NodePod, flags: DrainFlags, now: number): DrainDecision {
+  if (isOverdue(pod, flags, now)) return { kind: 'stay', warning: 'not waiting for Pods that should be gone by now' };
   return ofDaemonSet(pod, flags) ?? ofMirror(pod) ?? withLocalStorage(pod, flags) ?? unmanaged(pod, flags) ?? EVICT;
 }
 
@@ -47,9 +65,9 @@ export interface DrainRemark {
   readonly pods: readonly string[];
 }
 
-/** Decides for all pods of a node. */
-export function nodeDrain(pods: readonly NodePod[], flags: DrainFlags): NodeDrain {
-  const decided = pods.map((pod) => ({ pod, decision: drainDecision(pod, flags) }));
+/** Decides for all pods of a node. `now` in ms since the epoch. */
+export function nodeDrain(pods: readonly NodePod[], flags: DrainFlags, now: number): NodeDrain {
+  const decided = pods.map((pod) => ({ pod, decision: drainDecision(pod, flags, now) }));
   const warned = decided.flatMap(({ pod, decision }) =>
     decision.kind === 'refuse' || decision.warning === '' ? [] : [{ text: decision.warning, flag: '', pod }],
   );

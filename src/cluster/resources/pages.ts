@@ -37,10 +37,15 @@ export async function* pagesOf<T extends Versioned>(
   scope: Scope,
   call: Call,
 ): AsyncGenerator<Part<T>, void, void> {
+  const { pageSize = PAGE_SIZE } = scope;
   let token: string | undefined;
   let expired = 0;
   while (true) {
-    const query = { ...selectors(scope), limit: expired < 2 ? String(PAGE_SIZE) : undefined, continue: token };
+    const query = {
+      ...selectors(scope),
+      limit: expired < 2 && pageSize > 0 ? String(pageSize) : undefined,
+      continue: token,
+    };
     const path = collectionPath(from.kind, scope.namespace);
     let page: Page<T>;
     try {

@@ -31,9 +31,9 @@ const FORMATS: readonly PlainFormat[] = ['json', 'yaml'];
 export default class DrillDrain extends ClusterCommand {
   static override summary = 'Evict a pod of a Job as a drain of its node would, and say what it does to the Job.';
   static override description = [
-    "Takes a running pod of the Job (the one that has run for the shortest time, or by --index, --pod, --node), cordons its node, evicts this Job's pods there, watches what the Job makes of it, and leaves the node as it was: also when it fails, is interrupted, or loses the cluster. --evict-only leaves the node alone; --whole-node evicts everybody's pods, with kubectl drain's flags and refusals.",
+    "Takes a running pod of the Job (the one that has run for the shortest time, or by --index, --pod, --node), cordons its node, evicts this Job's pods there, watches what the Job makes of it, and leaves the node as it was: also when it fails, is interrupted, or loses the cluster. --evict-only leaves the node alone; --whole-node evicts everybody's pods, with kubectl drain's flags and refusals, and waits until all of them are gone.",
     'The verdict: held (not counted, and it runs again), counted, job-failed, index-failed, counted-as-success (it exited with 0: finished in its grace period, or cut short), no-replacement, inconclusive; with what to change in the manifest.',
-    'While it lasts, the node says in the annotation kubectl-job/drill what was done to it; `drill restore` undoes what a killed drill has left. Exit codes: 0 the disruption was harmless (or, with --expect, as expected), 3 it was not, 124 time was up before anything could be said, 2 nothing was changed, 1 anything else.',
+    'While it lasts, the node says in the annotation kubectl-job/drill what was done to it; `drill restore` undoes what a killed drill has left. Exit codes: 0 the disruption was harmless (or, with --expect, as expected), 3 it was not, 124 time was up before anything could be said, or before a whole node was empty, 2 nothing was changed, 1 anything else.',
   ].join('\n\n');
   static override examples = [
     '<%= config.bin %> drill drain render --dry-run             # what would be done, and to whom',
@@ -98,8 +98,10 @@ function what(flags: DrainFlagValues): Omit<DrainRequest, 'job' | 'timeoutMs' | 
       ignoreDaemonsets: flags['ignore-daemonsets'],
       deleteEmptydirData: flags['delete-emptydir-data'],
       force: flags.force,
+      skipWaitForDeleteSeconds: flags['skip-wait-for-delete-timeout'] ?? 0,
     },
     podSelector: flags['pod-selector'],
+    chunkSize: flags['chunk-size'],
     gracePeriodSeconds: grace < 0 ? undefined : grace,
     disableEviction: flags['disable-eviction'],
     repeat: flags.repeat,
@@ -112,6 +114,8 @@ interface DrainFlagValues {
   readonly pod: string | undefined;
   readonly node: string | undefined;
   readonly 'pod-selector': string | undefined;
+  readonly 'chunk-size': number | undefined;
+  readonly 'skip-wait-for-delete-timeout': number | undefined;
   readonly 'grace-period': number;
   readonly repeat: number;
   readonly 'evict-only': boolean;

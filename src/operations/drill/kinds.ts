@@ -51,6 +51,7 @@ export function markedNode(node: KubeObject): MarkedNode {
 export function nodePod(pod: KubeObject): NodePod {
   const { name, namespace, uid } = pod.metadata;
   const owner = listAt(pod, 'metadata', 'ownerReferences').find(({ controller }) => controller === true);
+  const grace = valueAt(pod, 'spec', 'terminationGracePeriodSeconds');
   return {
     name,
     namespace,
@@ -59,9 +60,13 @@ export function nodePod(pod: KubeObject): NodePod {
     controller: owner && { kind: textAt(owner, 'kind'), name: textAt(owner, 'name') },
     isMirror: valueAt(pod, 'metadata', 'annotations', 'kubernetes.io/config.mirror') !== undefined,
     hasEmptyDir: listAt(pod, 'spec', 'volumes').some(({ emptyDir }) => emptyDir !== undefined),
-    isTerminating: valueAt(pod, 'metadata', 'deletionTimestamp') !== undefined,
+    deletionTimestamp: textAt(pod, 'metadata', 'deletionTimestamp') || undefined,
+    graceSeconds: typeof grace === 'number' ? grace : DEFAULT_GRACE_SECONDS,
   };
 }
+
+/** What the API server sets where a pod says nothing. */
+const DEFAULT_GRACE_SECONDS = 30;
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -14,6 +14,7 @@ import type {
   DrainPlan,
   DrillEnding,
   DrillResult,
+  RemainingPod,
   UndoOutcome,
   VictimResult,
 } from '../../operations/drill/drain/request.ts';
@@ -41,6 +42,8 @@ export interface JobDrillObject {
     readonly text: string;
   }[];
   readonly undo: UndoOutcome;
+  /** Of a whole node: pods that were to be evicted and are still there; `message`: why they could not be. */
+  readonly remaining?: readonly RemainingObject[];
   readonly jobEnd?: { readonly outcome: string; readonly reason: string; readonly message: string };
 }
 
@@ -58,6 +61,13 @@ export interface JobDrillPlan extends PlanObject {
   readonly apiVersion: typeof API_VERSION;
   readonly kind: 'JobDrillPlan';
   readonly metadata: JobDrillObject['metadata'];
+}
+
+interface RemainingObject {
+  readonly namespace: string;
+  readonly name: string;
+  readonly why: RemainingPod['why'];
+  readonly message?: string;
 }
 
 interface PlanObject {
@@ -138,7 +148,7 @@ export function planObject(plan: DrainPlan): JobDrillPlan {
 }
 
 function resultObject(result: DrillResult): JobDrillObject {
-  const { plan, verdict, endedBy, before, after, victims, timeline, zeroAt, undo, jobEnd } = result;
+  const { plan, verdict, endedBy, before, after, victims, timeline, zeroAt, undo, remaining, jobEnd } = result;
   return {
     apiVersion: API_VERSION,
     kind: 'JobDrill',
@@ -157,8 +167,13 @@ function resultObject(result: DrillResult): JobDrillObject {
       text,
     })),
     undo,
+    ...(plan.scope === 'whole-node' ? { remaining: remaining.map(remainingObject) } : {}),
     ...(jobEnd === undefined ? {} : { jobEnd }),
   };
+}
+
+function remainingObject({ namespace, name, why, message }: RemainingPod): RemainingObject {
+  return { namespace, name, why, ...(message === '' ? {} : { message }) };
 }
 
 function metadataOf({ metadata: { name, namespace, uid } }: Job): JobDrillObject['metadata'] {

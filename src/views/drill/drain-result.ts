@@ -2,6 +2,7 @@
 import { finishTimeOf } from '../../batch/attempts.ts';
 import { trueCondition } from '../../batch/conditions.ts';
 import { firstFailure } from '../../batch/container-failure.ts';
+import { counted } from '../../batch/counted.ts';
 import type { Advice } from '../../batch/disruption/advice.ts';
 import type { Replacement } from '../../batch/disruption/replacement.ts';
 import { type Step, wholeSecondsFrom } from '../../batch/disruption/timeline.ts';
@@ -26,6 +27,7 @@ export async function drainResultText(result: DrillResult, page: Page): Promise<
   return [
     `${paint(word)}  ${verdictSentence(verdict, before, after)}\n`,
     ...victims.map((victim) => victimText(victim, result, { several, sheet })),
+    ...remainingLines(result),
     undoText(undo, result.plan.node),
     endText(result),
     section('Timeline', timelineText(result, page), sheet),
@@ -103,6 +105,18 @@ const BACK_OFF_MS = 9000;
 
 function clockTime(ms: number): string {
   return new Date(ms).toISOString().slice(11, 19);
+}
+
+/** Of a whole node: who was to be evicted and is still there. */
+function remainingLines({ remaining, plan }: DrillResult): readonly string[] {
+  if (plan.scope !== 'whole-node') return [];
+  if (remaining.length === 0) return ['  all evicted pods are gone from the node\n'];
+  const lines = remaining.map(({ namespace, name, why, message }) => {
+    const because = why === 'not-waited-for' ? 'should be gone by now: not waited for' : message || 'was still ending';
+    return plainLine(`    ${namespace}/${name} ${because}`);
+  });
+  const title = `  still there: ${counted(remaining.length, 'pod')} that ${remaining.length === 1 ? 'was' : 'were'} to be evicted`;
+  return [`${title}\n`, ...lines];
 }
 
 /** What became of the node. */

@@ -88,6 +88,8 @@ function waitingText({ waitsFor, seconds }: DrillUpdate & { readonly kind: 'wait
   switch (waitsFor) {
     case 'eviction':
       return `waiting for the eviction, ${since}`;
+    case 'gone':
+      return `waiting for all evicted pods to be gone from the node, ${since} after the eviction`;
     case 'end':
       return `waiting for the pod to end, ${since} after its eviction`;
     case 'count':

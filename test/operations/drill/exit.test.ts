@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { drillExit } from '../../../src/operations/drill/drain/exit.ts';
-import type { DrillResult } from '../../../src/operations/drill/drain/request.ts';
+import type { DrillResult, RemainingPod } from '../../../src/operations/drill/drain/request.ts';
 import { recordedDrill } from '../../support/walk/disruptions.ts';
 
 const held = recordedDrill('drain');
@@ -10,6 +10,10 @@ const timedOut: DrillResult = {
   endedBy: 'timeout',
   verdict: { kind: 'inconclusive', why: 'timed-out', text: 'time ran out' },
 };
+
+function leftOver(why: RemainingPod['why']): DrillResult {
+  return { ...held, remaining: [{ name: 'p', namespace: 'film', uid: 'u', why, message: '' }] };
+}
 
 describe('a drill ends with', () => {
   const check = (
@@ -25,6 +29,8 @@ describe('a drill ends with', () => {
   check('failed', 'not as expected', [held], ['job-failed']);
   check('timeout', 'time was up', [timedOut]);
   check('ok', 'nothing can be said, as expected', [timedOut], ['inconclusive']);
+  check('timeout', 'pods of others were still there', [leftOver('not-gone')]);
+  check('ok', 'pods of others that nobody waited for', [leftOver('not-waited-for')]);
   check('interrupted', 'Ctrl-C', [{ ...held, endedBy: 'interrupted' }], ['held']);
   check(
     'error',

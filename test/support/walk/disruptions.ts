@@ -67,6 +67,7 @@ function drillOf(story: JobStory, { uid, at }: Eviction): DrillResult {
     timeline: seen.timeline,
     zeroAt: seen.zeroAt ?? now,
     undo: { kind: 'uncordoned' },
+    remaining: [],
     jobEnd: undefined,
   };
 }

@@ -35,6 +35,32 @@ describe('a drill is told', () => {
     );
   });
 
+  test('of a whole node with who is still there', async () => {
+    const drill = recordedDrill('drain');
+    const pod = { namespace: 'film', uid: 'u', message: '' };
+    const remaining = [
+      { ...pod, name: 'a', why: 'not-gone' },
+      { ...pod, name: 'b', why: 'not-gone', message: 'a budget\u001b[2J' },
+      { ...pod, name: 'c', why: 'not-waited-for' },
+    ] as const;
+    const whole: DrillResult = { ...drill, plan: { ...drill.plan, scope: 'whole-node' } };
+    const lines = [
+      '  still there: 3 pods that were to be evicted',
+      '    film/a was still ending',
+      '    film/b a budget',
+      '    film/c should be gone by now: not waited for',
+    ];
+    expect(await drainResultText({ ...whole, remaining }, pipe)).toContain(`\n${lines.join('\n')}\n`);
+    expect(await drainResultText(whole, pipe)).toContain('\n  all evicted pods are gone from the node\n');
+    expect(await drainResultText(drill, pipe)).not.toContain('evicted pods');
+    const how = { ...view, format: { kind: 'json' } as const, stopped: undefined };
+    expect(JSON.parse(await drillsOutput([{ ...whole, remaining }], how)).remaining[2]).toEqual({
+      namespace: 'film',
+      name: 'c',
+      why: 'not-waited-for',
+    });
+  });
+
   test('as a list where there were several', async () => {
     const result = recordedDrill('drain');
     const how = { ...view, single: false, format: { kind: 'json' } as const, stopped: 'the Job has ended' };
@@ -48,7 +74,14 @@ describe('a drill is told', () => {
 
 describe('the plan', () => {
   const plan = recordedDrill('drain').plan;
-  const other = { uid: 'u', phase: 'Running', isMirror: false, hasEmptyDir: false, isTerminating: false };
+  const other = {
+    uid: 'u',
+    phase: 'Running',
+    isMirror: false,
+    hasEmptyDir: false,
+    graceSeconds: 30,
+    deletionTimestamp: undefined,
+  };
   const check = (name: string, fields: Partial<DrainPlan>) =>
     test(name, () => expectGolden(`drill/plan-${name}.txt`, planText({ ...plan, ...fields })));
   check('job', { bystanders: 4, budgets: [{ name: 'keep', text: 'it needs 2 healthy pods and has 2 currently' }] });

@@ -19,9 +19,9 @@ export function drillExit(
   return worstOf([...results.map(exitOf), stopped ? 'error' : 'ok']);
 }
 
-function exitOf({ verdict, endedBy, jobEnd }: DrillResult): DrillExit {
+function exitOf({ verdict, endedBy, jobEnd, remaining }: DrillResult): DrillExit {
   if (jobEnd?.outcome === 'failed') return 'failed';
-  if (isPass(verdict)) return 'ok';
+  if (isPass(verdict)) return remaining.some(({ why }) => why === 'not-gone') ? 'timeout' : 'ok';
   if (verdict.kind !== 'inconclusive') return 'failed';
   return endedBy === 'timeout' ? 'timeout' : 'error';
 }

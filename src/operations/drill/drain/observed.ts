@@ -108,10 +108,14 @@ export class ObservedDisruption {
 
   /** An eviction was accepted: of a victim, or of somebody else's pod, which is only told. */
   evicted({ uid, name, namespace }: Evicted, at: number): readonly Step[] {
-    const isVictim = this.#victims.some(({ metadata }) => metadata.uid === uid);
-    if (isVictim) this.#record = withDisrupted(this.#record, uid, at);
-    const subject = namespace === this.job.metadata.namespace ? `pod/${name}` : `pod/${namespace}/${name}`;
-    return this.#tell([{ at, subject, text: 'evicted', isDone: true }]);
+    if (this.#isVictim(uid)) this.#record = withDisrupted(this.#record, uid, at);
+    return this.#tell([{ at, subject: this.#subjectOf({ name, namespace }), text: 'evicted', isDone: true }]);
+  }
+
+  /** A pod of a whole node is gone: the Job's own are told by the watch. */
+  leftNode({ uid, name, namespace }: Evicted): readonly Step[] {
+    if (this.#isVictim(uid)) return [];
+    return this.#tell([{ at: this.#now(), subject: this.#subjectOf({ name, namespace }), text: 'gone' }]);
   }
 
   /** A pod that could not be evicted. */
@@ -170,6 +174,14 @@ export class ObservedDisruption {
       notes: seen ? disruptionNotes(this.#record, seen) : [],
       advice: adviceFor(verdict, this.job),
     };
+  }
+
+  #isVictim(uid: string): boolean {
+    return this.#victims.some(({ metadata }) => metadata.uid === uid);
+  }
+
+  #subjectOf({ name, namespace }: Pick<Evicted, 'name' | 'namespace'>): string {
+    return namespace === this.job.metadata.namespace ? `pod/${name}` : `pod/${namespace}/${name}`;
   }
 
   #tell(steps: readonly Step[]): readonly Step[] {

@@ -5,7 +5,7 @@ import { type NodeDrain, type NodePod, nodeDrain } from '../../../batch/drain/fi
 import { isLeft, markOf } from '../../../batch/drain/node-mark.ts';
 import type { Job, Pod } from '../../../batch/objects.ts';
 import { outcomeOf } from '../../../batch/outcome.ts';
-import { type Call, type Cluster, isForbidden, type KubeObject } from '../../../cluster/port.ts';
+import { type Call, type Cluster, isForbidden, type KubeObject, type Scope } from '../../../cluster/port.ts';
 import { markedNode, NODES, nodePod, WHOLE_PODS } from '../kinds.ts';
 import { blockingBudgets } from './budgets.ts';
 import { type Permissions, permissionsFor } from './permissions.ts';
@@ -42,6 +42,16 @@ export async function podsOf(cluster: Cluster, job: Job, call: Call): Promise<re
 export function podScope({ metadata, spec }: Job): { readonly namespace: string; readonly labelSelector: string } {
   const labels = Object.entries(spec.matchLabels).map(([key, value]) => `${key}=${value}`);
   return { namespace: metadata.namespace, labelSelector: labels.join(',') };
+}
+
+/** Where the pods of a whole node are to be found. */
+export function nodeScope(
+  node: string,
+  { podSelector, chunkSize }: Pick<DrainRequest, 'podSelector' | 'chunkSize'>,
+): Scope {
+  const labels = podSelector === undefined ? {} : { labelSelector: podSelector };
+  const pages = chunkSize === undefined ? {} : { pageSize: chunkSize };
+  return { namespace: undefined, fieldSelector: `spec.nodeName=${node}`, ...pages, ...labels };
 }
 
 /** Whether a Job controls a pod. */
@@ -143,12 +153,9 @@ function noPod(job: Job, why: string, running: readonly Pod[]): Refusal {
 /** Of a whole node: what its pods make of kubectl's filters. */
 async function drainOf(cluster: Cluster, { request, node }: Choice, call: Call): Promise<NodeDrain | undefined> {
   if (request.scope !== 'whole-node') return undefined;
-  const { podSelector } = request;
-  const labels = podSelector === undefined ? {} : { labelSelector: podSelector };
-  const scope = { namespace: undefined, fieldSelector: `spec.nodeName=${node}`, ...labels };
   const pods: NodePod[] = [];
-  for await (const pod of cluster.objects(WHOLE_PODS).list(scope, call)) pods.push(nodePod(pod));
-  return nodeDrain(pods, request.flags);
+  for await (const pod of cluster.objects(WHOLE_PODS).list(nodeScope(node, request), call)) pods.push(nodePod(pod));
+  return nodeDrain(pods, request.flags, cluster.now());
 }
 
 function refusedDrain(node: string, { refusals }: NodeDrain): Refusal {

@@ -33,6 +33,8 @@ export interface DrainRequest {
   readonly disableEviction: boolean;
   /** Of a whole node only the pods with these labels. */
   readonly podSelector: string | undefined;
+  /** How many pods of a whole node are listed at a time; 0: all; undefined: 500. */
+  readonly chunkSize: number | undefined;
   /** From the first eviction to the verdict, in milliseconds; undefined: the pod's grace period, and five minutes. */
   readonly timeoutMs: number | undefined;
   /** How long undoing is tried, in milliseconds. */
@@ -102,6 +104,17 @@ export interface VictimResult {
   readonly advice: readonly Advice[];
 }
 
+/** A pod that was to be evicted, and is still there. */
+export interface RemainingPod {
+  readonly name: string;
+  readonly namespace: string;
+  readonly uid: string;
+  /** `not-waited-for`: it should have been gone for longer than anybody wanted to wait. */
+  readonly why: 'not-gone' | 'not-waited-for';
+  /** Why it could not be evicted, where somebody said so. */
+  readonly message: string;
+}
+
 /** How a drill ended. */
 export type DrillEnding = 'judged' | 'timeout' | 'interrupted';
 
@@ -119,6 +132,8 @@ export interface DrillResult {
   /** What offsets of the timeline count from, in ms since the epoch. */
   readonly zeroAt: number;
   readonly undo: UndoOutcome;
+  /** Pods of a whole node that were to be evicted and are still there. */
+  readonly remaining: readonly RemainingPod[];
   /** How the Job ended, where that was waited for. */
   readonly jobEnd: JobEnd | undefined;
 }
@@ -133,11 +148,14 @@ export type UndoOutcome =
   /** It could not be undone in time. */
   | { readonly kind: 'failed'; readonly message: string; readonly command: readonly string[] };
 
+/** What a drill waits for; `gone`: everybody's pods on a whole node. */
+export type DrillAwaits = Undecided['waitsFor'] | 'eviction' | 'gone';
+
 /** What a drill tells while it goes on; `ended` is the last of each drill. */
 export type DrillUpdate =
   | { readonly kind: 'step'; readonly step: Step; readonly zeroAt: number }
   /** Nothing new: what is still awaited, and for how many seconds since the eviction. */
-  | { readonly kind: 'waiting'; readonly waitsFor: Undecided['waitsFor'] | 'eviction'; readonly seconds: number }
+  | { readonly kind: 'waiting'; readonly waitsFor: DrillAwaits; readonly seconds: number }
   | { readonly kind: 'refused-eviction'; readonly pod: string; readonly message: string; readonly retryInMs: number }
   | { readonly kind: 'interrupted'; readonly message: string }
   | { readonly kind: 'restored' }

@@ -8,11 +8,12 @@ import type { Job, Pod } from '../../../batch/objects.ts';
 import type { Call, Change, Cluster } from '../../../cluster/port.ts';
 import { ObservedClock } from '../../observed-clock.ts';
 import { type Merged, merged } from '../../wait/merged.ts';
-import { limitedCall } from './deadline.ts';
+import { drillTimeout, limitedCall } from './deadline.ts';
 import type { EvictionNews } from './evictions.ts';
 import { holdNode, releaseNode } from './node-hold.ts';
 import { ObservedDisruption } from './observed.ts';
 import { podsOf } from './plan.ts';
+import { type PodsThere, RemainingPods } from './remaining.ts';
 import type { DrainPlan, DrainRequest, DrillEnding, DrillResult, DrillUpdate, UndoOutcome } from './request.ts';
 import { isObject, type Source, sourcesOf } from './sources.ts';
 
@@ -52,6 +53,7 @@ class Round {
   readonly #parts: RoundParts;
   readonly #clock: ObservedClock;
   readonly #seen: ObservedDisruption;
+  readonly #remaining: RemainingPods;
   readonly #mark: DrillMark;
   readonly #startMs: number;
   readonly #pending: DrillUpdate[] = [];
@@ -72,8 +74,9 @@ class Round {
     this.#clock.sawJob(job);
     this.#startMs = this.#clock.now();
     this.#seen = new ObservedDisruption({ job, pods, victims: plan.victims, now: () => this.#clock.now() });
+    this.#remaining = new RemainingPods(plan);
     const { host, pid, newId } = request.holder;
-    const until = this.#startMs + timeoutOf(parts) + request.undoMs;
+    const until = this.#startMs + drillTimeout(parts) + request.undoMs;
     this.#mark = {
       id: newId(),
       job: `${job.metadata.namespace}/${job.metadata.name}`,
@@ -95,7 +98,7 @@ class Round {
   /** Holds the node, evicts, and follows until everything is decided or time is up. */
   async *disrupt(): AsyncGenerator<DrillUpdate, void, void> {
     const { plan, call } = this.#parts;
-    using limited = limitedCall(timeoutOf(this.#parts), call);
+    using limited = limitedCall(drillTimeout(this.#parts), call);
     if (plan.scope !== 'evict-only') yield* this.#holdNode();
     const over = new AbortController();
     const ready = new Promise<void>((resolve) => {
@@ -170,6 +173,7 @@ class Round {
       timeline,
       zeroAt: zeroAt ?? this.#startMs,
       undo: this.#undo,
+      remaining: this.#remaining.list(this.#refusals),
       jobEnd: this.#parts.request.untilComplete ? jobEnd(job) : undefined,
     };
   }
@@ -189,11 +193,11 @@ class Round {
   async *#take(merged: Merged<Source>): AsyncGenerator<DrillUpdate, void, void> {
     if (merged.kind === 'tick') {
       const seconds = wholeSecondsFrom(this.#seen.zeroAt ?? this.#startMs, this.#clock.now());
-      yield { kind: 'waiting', waitsFor: this.#seen.waitsFor, seconds };
+      yield { kind: 'waiting', waitsFor: this.#seen.isDecided ? 'gone' : this.#seen.waitsFor, seconds };
       return;
     }
     const { value } = merged;
-    if (value.from !== 'evictions' && value.news.type === 'SYNCED') this.#sawAll(value.from);
+    if (value.from !== 'evictions' && value.from !== 'node' && value.news.type === 'SYNCED') this.#sawAll(value.from);
     switch (value.from) {
       case 'jobs':
         return yield* this.#takeJob(value.news);
@@ -204,6 +208,8 @@ class Round {
         return;
       case 'evictions':
         return yield* this.#takeEviction(value.news);
+      case 'node':
+        return yield* this.#takeNode(value.news);
     }
   }
 
@@ -227,6 +233,12 @@ class Round {
     if (!isObject(news)) return;
     this.#clock.saw(news.object.metadata.creationTimestamp);
     yield* this.#steps(this.#seen.sawPod(news.object, news.type === 'DELETED'));
+  }
+
+  /** The Job's own pods are followed anyhow. */
+  *#takeNode(there: PodsThere): Generator<DrillUpdate, void, void> {
+    const gone = this.#remaining.saw(there);
+    yield* this.#steps(gone.flatMap((pod) => this.#seen.leftNode(pod)));
   }
 
   *#takeEviction(news: EvictionNews): Generator<DrillUpdate, void, void> {
@@ -258,7 +270,7 @@ class Round {
 
   /** Decided, and still so with the Job as it is now: watches of pods and Jobs are not in step. */
   async #isOver(call: Call): Promise<boolean> {
-    if (!this.#seen.isDecided) return false;
+    if (!this.#seen.isDecided || this.#remaining.count > 0) return false;
     const { cluster } = this.#parts;
     const { name, namespace } = this.#seen.job.metadata;
     try {
@@ -280,13 +292,3 @@ class Round {
     this.#early.push(...steps);
   }
 }
-
-/** A verdict takes a pod's grace period, the back-off, and a start. */
-function timeoutOf({ request, plan }: RoundParts): number {
-  if (request.timeoutMs !== undefined) return request.timeoutMs;
-  const graceSeconds = request.gracePeriodSeconds ?? plan.job.spec.template.terminationGracePeriodSeconds ?? 30;
-  return Math.min(graceSeconds * 1000 + 300_000, LONGEST_MS);
-}
-
-/** The longest that a timer takes. */
-const LONGEST_MS = 2 ** 31 - 1;

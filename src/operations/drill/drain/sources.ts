@@ -3,6 +3,7 @@ import type { Job, KubeEvent, Pod } from '../../../batch/objects.ts';
 import { type Call, type Change, type Cluster, isForbidden } from '../../../cluster/port.ts';
 import { type EvictionNews, evictions } from './evictions.ts';
 import { podScope } from './plan.ts';
+import { type PodsThere, podsThere } from './remaining.ts';
 import type { DrainPlan, DrainRequest } from './request.ts';
 
 /** One piece of news, and where from. */
@@ -10,7 +11,8 @@ export type Source =
   | { readonly from: 'jobs'; readonly news: Change<Job> }
   | { readonly from: 'pods'; readonly news: Change<Pod> }
   | { readonly from: 'events'; readonly news: Change<KubeEvent> }
-  | { readonly from: 'evictions'; readonly news: EvictionNews };
+  | { readonly from: 'evictions'; readonly news: EvictionNews }
+  | { readonly from: 'node'; readonly news: PodsThere };
 
 /** The streams of a drill; they end with the call. Evictions begin when `ready` says so. */
 export function sourcesOf(
@@ -27,6 +29,14 @@ export function sourcesOf(
       'evictions',
       after(ready, () => evictions(cluster, { pods, options: request }, call), call),
     ),
+    ...(plan.scope === 'whole-node'
+      ? [
+          labelled(
+            'node',
+            after(ready, () => podsThere(cluster, { plan, request }, call), call),
+          ),
+        ]
+      : []),
   ];
 }
 
