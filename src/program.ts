@@ -134,7 +134,10 @@ async function showHelp(argv: readonly string[], known: readonly Names[]): Promi
   const isKnown = named(words, known).command !== undefined || (words.length === 1 && isTopic(words[0], known));
   if (words.length > 0 && !isKnown) return unknownCommand(words, known);
   const { JobHelp } = await import('./cli/help.ts');
-  return print(await new JobHelp(configFor(await allDescribed())).text(words));
+  const { openTerminal } = await import('./terminal/streams.ts');
+  const { out } = openTerminal();
+  await out.write(await new JobHelp(configFor(await allDescribed()), out.page.width).text(words));
+  return 0;
 }
 
 async function unknownCommand(argv: readonly string[], known: readonly Names[]): Promise<number> {

@@ -8,10 +8,7 @@ export const EXIT_CODES: Readonly<Record<ExitKind, { readonly code: number; read
   ok: { code: 0, meaning: 'done; for a wait: it came true' },
   error: { code: 1, meaning: 'error: no such Job, not allowed, no connection' },
   usage: { code: 2, meaning: 'usage: an unknown flag, a value that makes no sense' },
-  failed: {
-    code: 3,
-    meaning: 'a Job failed; a drill did harm, or not what was expected; a pair of peers failed',
-  },
+  failed: { code: 3, meaning: 'a Job, a pair of peers or an expectation failed; a drill did harm' },
   gone: { code: 4, meaning: 'a Job is gone: deleted, or it never appeared' },
   timeout: { code: 124, meaning: 'timed out' },
   interrupted: { code: 130, meaning: 'interrupted (Ctrl-C)' },

@@ -8,6 +8,9 @@ import { CommandHelp, Help } from '@oclif/core/help';
 import { exitCodeHelp } from './exit-codes.ts';
 import { nearest } from './nearest.ts';
 
+const NARROWEST = 40;
+const WIDEST = 100;
+
 /** oclif's help, collected as text instead of printed line by line. */
 export class JobHelp extends Help {
   readonly #lines: string[] = [];
@@ -15,15 +18,21 @@ export class JobHelp extends Help {
     return new CommandPage(command, this.config, this.opts);
   }
 
-  constructor(config: Config) {
-    super(config, { flagSortOrder: 'none', hideAliasesFromRoot: true, maxWidth: 100 });
+  /** `width` is that of the terminal, where there is one; wider than a line reads well, none is. */
+  constructor(config: Config, width = WIDEST) {
+    super(config, {
+      flagSortOrder: 'none',
+      hideAliasesFromRoot: true,
+      maxWidth: Math.min(WIDEST, Math.max(NARROWEST, width)),
+    });
   }
 
   /** The help text of a command, of a topic, or of the whole program when `words` name neither. Throws when they name nothing. */
   async text(words: readonly string[]): Promise<string> {
     this.#lines.length = 0;
     await this.showHelp([...words]);
-    return `${this.#lines.join('\n').trimEnd()}\n`;
+    const [title = '', ...rest] = this.#lines.join('\n').trimEnd().split('\n');
+    return `${[this.wrap(title, 0), ...rest].join('\n')}\n`;
   }
 
   override log(...lines: string[]): void {
@@ -77,14 +86,13 @@ class CommandPage extends CommandHelp {
 
   /**
    * `--context=CONTEXT`, `--indexes[=SPEC]`: a flag that does not say what it takes is shown with its own name. `FILE...` would say that one flag takes
-   * several values; those that do are none of ours.
+   * several values; those that do are none of ours. On a terminal the value is underlined, so that `=` does not stand beside it.
    */
   override flagHelpLabel(...[flag, showOptions]: Parameters<CommandHelp['flagHelpLabel']>): string {
-    const named = flag.type === 'option' && !flag.helpValue ? { ...flag, helpValue: valueName(flag.name) } : flag;
-    return super
-      .flagHelpLabel(named, showOptions)
-      .replace(/\.\.\.$/, '')
-      .replace('=[', '[=');
+    if (flag.type !== 'option') return super.flagHelpLabel(flag, showOptions);
+    const value = [flag.helpValue ?? valueName(flag.name)].flat().join(' ');
+    const label = super.flagHelpLabel({ ...flag, helpValue: value, multiple: false }, showOptions);
+    return value.startsWith('[') ? label.replace('=', '').replace(value, `[=${value.slice(1)}`) : label;
   }
 
   /** oclif trims a list, and with it the place that is left for the short form of its first flag. */

@@ -23,6 +23,7 @@ export const logSelectionFlags = {
     options: ['all', 'last', 'first'] as const,
     default: 'all',
     summary: 'Which tries of each index.',
+    helpValue: 'all|last|first',
   })(),
   container: Flags.string({ char: 'c', summary: 'Containers: a name, or a regular expression for whole names.' }),
   'all-containers': Flags.option({
@@ -39,16 +40,16 @@ export const logSelectionFlags = {
   })(),
   previous: Flags.boolean({ char: 'p', summary: 'Of each container the run before its last restart.' }),
   node: Flags.string({ summary: 'Pods on these nodes, separated by commas.', multiple: true, multipleNonGreedy: true }),
-  'max-pods': Flags.integer({ summary: 'No more than the first N pods.', min: 1 }),
+  'max-pods': Flags.integer({ helpValue: 'N', summary: 'No more than the first N pods.', min: 1 }),
 };
 
 /** How much of each. */
 export const logAmountFlags = {
   since: Flags.string({ summary: 'Lines of the last 5s, 2m or 3h.', helpValue: 'DURATION' }),
   'since-time': Flags.string({ summary: 'Lines since a time: 2026-11-21T17:00:00Z.', helpValue: 'TIME' }),
-  tail: Flags.integer({ summary: 'The last N lines of each container; -1: all.', min: -1 }),
-  'tail-total': Flags.integer({ summary: 'The newest N lines of all containers together.', min: 0 }),
-  'limit-bytes': Flags.integer({ summary: 'The first N bytes of each container.', min: 1 }),
+  tail: Flags.integer({ helpValue: 'N', summary: 'The last N lines of each container; -1: all.', min: -1 }),
+  'tail-total': Flags.integer({ helpValue: 'N', summary: 'The newest N lines of all containers together.', min: 0 }),
+  'limit-bytes': Flags.integer({ helpValue: 'N', summary: 'The first N bytes of each container.', min: 1 }),
   grep: Flags.string({ summary: 'Lines that match a regular expression.', helpValue: 'RE' }),
   'invert-grep': Flags.boolean({ summary: 'Lines that do not match --grep.' }),
 };
@@ -58,6 +59,7 @@ export const logViewFlags = {
   sort: Flags.option({
     options: ['index', 'time'] as const,
     summary: 'Pod after pod (index, the default), or all lines by their times; not with -f.',
+    helpValue: 'index|time',
   })(),
   prefix: Flags.option({
     options: ['auto', 'index', 'pod', 'none', 'true', 'false'] as const,
@@ -75,6 +77,7 @@ export const logViewFlags = {
     char: 'o',
     options: ['raw', 'jsonl', 'json'] as const,
     summary: 'raw: the bytes and nothing else; jsonl: an object a line; json: one document.',
+    helpValue: 'raw|jsonl|json',
   })(),
   ansi: Flags.boolean({ summary: 'Let control sequences through to the terminal.' }),
 };

@@ -41,7 +41,12 @@ export default class Logs extends ClusterCommand {
     ...logSelectionFlags,
     ...logAmountFlags,
     ...logViewFlags,
-    'max-streams': Flags.integer({ summary: 'So many logs are read at once; the others queue.', default: 50, min: 1 }),
+    'max-streams': Flags.integer({
+      helpValue: 'N',
+      summary: 'So many logs are read at once; the others queue.',
+      default: 50,
+      min: 1,
+    }),
     'max-log-requests': Flags.integer({ hidden: true, min: 1 }),
     'exit-code': Flags.boolean({ summary: 'Exit with 3 if the Job failed, with 4 if it was deleted.' }),
   };

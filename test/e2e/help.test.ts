@@ -2,6 +2,7 @@
 import { mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { describeCommands } from '../../src/program.ts';
 import { PROGRAM, run, runCli } from '../support/run-cli.ts';
@@ -29,6 +30,27 @@ describe('the help of a command says what it is for, how it is used, and what it
 
   test('a value that may be left out stands in brackets', async () => {
     expect((await runCli(['describe', '--help'])).stdout).toContain('--indexes[=SPEC]');
+  });
+});
+
+describe('a terminal shows the same as a pipe, as wide as it is', () => {
+  const plain = (text: string) => stripVTControlCharacters(text);
+
+  test.concurrent.each(['list', 'describe', 'logs'])('%s, underlined', async (id) => {
+    const [piped, coloured] = await Promise.all([
+      runCli([id, '--help'], { env: { NO_COLOR: '1' } }),
+      runCli([id, '--help'], { env: { FORCE_COLOR: '1' } }),
+    ]);
+    expect(coloured.stdout).not.toBe(piped.stdout);
+    expect(plain(coloured.stdout)).toBe(piped.stdout);
+  });
+
+  test.concurrent.each([{ id: 'root' }, ...pages])('$id, in 80 columns', async ({ id }) => {
+    const { stdout } = await runCli([...(id === 'root' ? [] : id.split(' ')), '--help'], { env: { COLUMNS: '80' } });
+    const [before = '', after = ''] = stdout.split(/^EXAMPLES[\s\S]*?^(?=ARGUMENTS|FLAGS)/m);
+    const lines = `${before}${after}`.split('\n');
+    expect(lines.length).toBeGreaterThan(10);
+    expect(lines.filter((line) => line.length > 80)).toEqual([]);
   });
 });
 

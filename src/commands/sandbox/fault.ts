@@ -8,7 +8,7 @@ import { openTerminal } from '../../terminal/streams.ts';
 
 /** `kubectl job sandbox fault`: makes something go wrong in an embedded cluster. */
 export default class SandboxFault extends BaseCommand {
-  static override summary = 'Make something go wrong in an embedded cluster that runs';
+  static override summary = 'Make something go wrong in an embedded cluster that runs.';
 
   static override description = [
     'What clusters do to their clients, on demand: watches and followed logs that end (watch-cut), requests that fail (answer: 410, 429,',
@@ -43,32 +43,32 @@ export default class SandboxFault extends BaseCommand {
   ];
 
   static override args = {
-    kind: Args.string({ name: 'KIND', required: true, options: [...FAULT_WORDS], description: 'what goes wrong' }),
-    node: Args.string({ name: 'NODE', description: 'which node, for node-lost and node-back' }),
+    kind: Args.string({ name: 'KIND', required: true, options: [...FAULT_WORDS], description: 'What goes wrong.' }),
+    node: Args.string({ name: 'NODE', description: 'Which node, for node-lost and node-back.' }),
   };
 
   static override flags = {
-    kubeconfig: Flags.string({ helpValue: 'FILE', description: 'the kubeconfig of the embedded cluster' }),
-    abruptly: Flags.boolean({ description: 'watch-cut: in the midst of a line, and not in good order' }),
-    code: Flags.integer({ helpValue: 'N', description: 'answer: the HTTP code' }),
-    times: Flags.integer({ helpValue: 'N', min: 1, description: 'answer: so many requests' }),
-    duration: Flags.string({ helpValue: '10s', description: 'how long it lasts' }),
+    kubeconfig: Flags.string({ helpValue: 'FILE', description: 'The kubeconfig of the embedded cluster.' }),
+    abruptly: Flags.boolean({ description: 'watch-cut: in the midst of a line, and not in good order.' }),
+    code: Flags.integer({ helpValue: 'N', description: 'answer: the HTTP code.' }),
+    times: Flags.integer({ helpValue: 'N', min: 1, description: 'answer: so many requests.' }),
+    duration: Flags.string({ helpValue: '10s', description: 'How long it lasts.' }),
     by: Flags.string({
       helpValue: '2s',
-      description: 'slow: how late answers come; clock-jump: how far, with - backwards',
+      description: 'slow: how late answers come; clock-jump: how far, with - backwards.',
     }),
     verb: Flags.string({
       helpValue: 'VERB',
-      description: 'only these requests: get, list, watch, create, update, patch, delete',
+      description: 'Only these requests: get, list, watch, create, update, patch, delete.',
     }),
     resource: Flags.string({
       helpValue: 'RESOURCE',
-      description: 'only requests about these: pods, pods/log, jobs, …',
+      description: 'Only requests about these: pods, pods/log, jobs, …',
     }),
     'retry-after': Flags.integer({
       helpValue: 'SECONDS',
       min: 0,
-      description: 'answer: when to come back, in seconds',
+      description: 'answer: when to come back, in seconds.',
     }),
   };
 

@@ -11,7 +11,7 @@ import { renderStructured } from '../../views/structured.ts';
 
 /** `kubectl job sandbox replay`: an embedded cluster that plays back what a real one did. */
 export default class SandboxReplay extends BaseCommand {
-  static override summary = 'Start an embedded cluster that replays the recording of a real one';
+  static override summary = 'Start an embedded cluster that replays the recording of a real one.';
 
   static override description = [
     'An API server on this machine that kubectl and any other client can talk to. It serves the objects of the recording as they',
@@ -39,29 +39,33 @@ export default class SandboxReplay extends BaseCommand {
     recording: Args.string({
       name: 'DIR|FILE',
       required: true,
-      description: "the recording's folder, or its watch.jsonl",
+      description: "The recording's folder, or its watch.jsonl.",
     }),
   };
 
   static override flags = {
     at: Flags.string({
       helpValue: '30s|end',
-      description: 'begin at this moment of the recording; without --speed it is held still',
+      description: 'Begin at this moment of the recording; without --speed it is held still.',
     }),
-    speed: Flags.string({ helpValue: 'N', description: 'how many times as fast as it was (default 1; 0 holds still)' }),
+    speed: Flags.string({
+      helpValue: 'N',
+      description: 'How many times as fast as it was (default 1; 0 holds still).',
+    }),
     'kubernetes-version': Flags.string({
       helpValue: '1.N',
-      description: 'pose as an older server, 1.24 or later: objects, tables and discovery as it would have told them',
+      description: 'Pose as an older server, 1.24 or later: objects, tables and discovery as it would have told them.',
     }),
     port: Flags.integer({
       helpValue: 'N',
       min: 0,
       max: 65_535,
-      description: 'listen on this port (default: a free one)',
+      description: 'Listen on this port (default: a free one).',
     }),
     output: Flags.option({ options: ['json', 'yaml'] as const })({
       char: 'o',
-      description: 'print more than the path of the kubeconfig: server, namespace, times',
+      helpValue: 'json|yaml',
+      description: 'Print more than the path of the kubeconfig: server, namespace, times.',
     }),
   };
 

@@ -10,7 +10,7 @@ import { renderStructured } from '../../views/structured.ts';
 
 /** `kubectl job sandbox start`: an embedded cluster that lives. */
 export default class SandboxStart extends BaseCommand {
-  static override summary = 'Start an embedded cluster in which Jobs can be tried out';
+  static override summary = 'Start an embedded cluster in which Jobs can be tried out.';
 
   static override description = [
     'An API server on this machine that kubectl and any other client can write to: create, apply, patch, delete, evict, with the',
@@ -45,31 +45,32 @@ export default class SandboxStart extends BaseCommand {
   ];
 
   static override flags = {
-    nodes: Flags.integer({ helpValue: 'N', min: 0, max: 250, description: 'how many nodes it has (default 3)' }),
+    nodes: Flags.integer({ helpValue: 'N', min: 0, max: 250, description: 'How many nodes it has (default 3).' }),
     speed: Flags.string({
       helpValue: 'N|max',
-      description: 'how many times as fast as ours its time runs (default 1); max: it leaps to whatever comes next',
+      description: 'How many times as fast as ours its time runs (default 1); max: it leaps to whatever comes next.',
     }),
-    seed: Flags.integer({ helpValue: 'N', min: 0, description: 'the same seed gives the same names and uids' }),
+    seed: Flags.integer({ helpValue: 'N', min: 0, description: 'The same seed gives the same names and uids.' }),
     scenario: Flags.string({
       helpValue: 'FILE',
-      description: 'how pods run and what goes wrong, by Job, index and attempt; YAML or JSON (see docs/scenarios.md)',
+      description: 'How pods run and what goes wrong, by Job, index and attempt; YAML or JSON (see docs/scenarios.md).',
     }),
     detach: Flags.boolean({
       char: 'd',
-      description: 'run in the background, until `sandbox stop`',
+      description: 'Run in the background, until `sandbox stop`.',
       exclusive: ['output'],
     }),
-    exec: Flags.boolean({ description: 'run the command behind --, which must be there, and end with it' }),
+    exec: Flags.boolean({ description: 'Run the command behind --, which must be there, and end with it.' }),
     port: Flags.integer({
       helpValue: 'N',
       min: 0,
       max: 65_535,
-      description: 'listen on this port (default: a free one)',
+      description: 'Listen on this port (default: a free one).',
     }),
     output: Flags.option({ options: ['json', 'yaml'] as const })({
       char: 'o',
-      description: 'print more than the path of the kubeconfig: server, namespace, nodes, seed, time',
+      helpValue: 'json|yaml',
+      description: 'Print more than the path of the kubeconfig: server, namespace, nodes, seed, time.',
     }),
   };
 

@@ -8,7 +8,7 @@ const FORMATS: readonly PlainFormat[] = ['json', 'yaml', 'name'];
 
 /** `kubectl job sandbox status`: which embedded clusters run. */
 export default class SandboxStatus extends BaseCommand {
-  static override summary = 'Show which embedded clusters run, and how they are';
+  static override summary = 'Show which embedded clusters run, and how they are.';
 
   static override description = [
     'A line for each of yours on this machine: its kubeconfig, whether it lives or replays a recording, how fast its time runs and what',

@@ -6,7 +6,7 @@ import { openTerminal } from '../../terminal/streams.ts';
 
 /** `kubectl job sandbox stop`: ends an embedded cluster that runs. */
 export default class SandboxStop extends BaseCommand {
-  static override summary = 'End an embedded cluster that runs';
+  static override summary = 'End an embedded cluster that runs.';
 
   static override description = [
     'The one that $KUBECONFIG leads to, or the only one that runs; --all ends all of yours on this machine. What was in it is gone.',
@@ -18,8 +18,8 @@ export default class SandboxStop extends BaseCommand {
   ];
 
   static override flags = {
-    kubeconfig: Flags.string({ helpValue: 'FILE', description: 'the kubeconfig of the one to end' }),
-    all: Flags.boolean({ description: 'end all that run', exclusive: ['kubeconfig'] }),
+    kubeconfig: Flags.string({ helpValue: 'FILE', description: 'The kubeconfig of the one to end.' }),
+    all: Flags.boolean({ description: 'End all that run.', exclusive: ['kubeconfig'] }),
   };
 
   override async run(): Promise<number> {
