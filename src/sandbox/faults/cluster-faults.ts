@@ -31,7 +31,7 @@ export class ClusterFaults {
     const { api, clock } = this.#parts;
     switch (fault.kind) {
       case 'watch-cut':
-        api.cutStreams(fault.abruptly);
+        api.cutStreams(fault.abruptly ?? false);
         return;
       case 'answer':
       case 'slow':

@@ -12,7 +12,7 @@ export interface FaultyRequests {
 /** One thing that goes wrong. Times in milliseconds: `forMs` of the wall clock, where clients live; those of nodes and clocks of the cluster's own. */
 export type Fault =
   /** Every watch and every followed log ends now: in good order, or in the midst of a line. */
-  | { readonly kind: 'watch-cut'; readonly abruptly: boolean }
+  | { readonly kind: 'watch-cut'; readonly abruptly?: boolean }
   /** Requests are answered with a failure: so many of them, for so long, else until it is cleared. 410 is for watches and continued lists alone. */
   | (FaultyRequests & {
       readonly kind: 'answer';
@@ -46,7 +46,8 @@ export function readFault(value: unknown): Fault | readonly string[] {
   const fields = FIELDS[kind];
   const unknown = Object.keys(value).filter((name) => name !== 'kind' && !(name in fields));
   const wrong = Object.entries(fields).flatMap(([name, check]) => check(value[name]).map((why) => `${name}: ${why}`));
-  const problems = [...unknown.map((name) => `${name}: ${kind} has no such field`), ...wrong];
+  const has = Object.keys(fields).join(', ');
+  const problems = [...unknown.map((name) => `${name}: ${kind} has no such field; there are ${has}`), ...wrong];
   return problems.length > 0 ? problems : (value as unknown as Fault);
 }
 
@@ -55,7 +56,7 @@ type Check = (value: unknown) => readonly string[];
 const REQUESTS: Readonly<Record<string, Check>> = { verb: optional(text), resource: optional(text) };
 
 const FIELDS: Readonly<Record<Fault['kind'], Readonly<Record<string, Check>>>> = {
-  'watch-cut': { abruptly: (value) => (typeof value === 'boolean' ? [] : ['must be true or false']) },
+  'watch-cut': { abruptly: optional((value) => (typeof value === 'boolean' ? [] : ['must be true or false'])) },
   answer: {
     ...REQUESTS,
     code: (value) => (FAULTY_CODES.some((code) => code === value) ? [] : [`must be one of ${FAULTY_CODES.join(', ')}`]),

@@ -115,11 +115,19 @@ function timedFault(reader: FieldReader, value: unknown): TimedFault | undefined
     ...(byMs === undefined ? {} : { byMs }),
   });
   if (!isProblems(fault)) return { atMs, fault };
-  for (const problem of fault) {
+  for (const problem of fault.map(asTyped)) {
     const [name = '', ...why] = problem.split(': ');
     reader.wrong(why.length > 0 ? name : 'kind', why.length > 0 ? why.join(': ') : problem);
   }
   return undefined;
+}
+
+/** In the words of a scenario. */
+function asTyped(problem: string): string {
+  const [name = ''] = problem.split(': ');
+  const typed = { forMs: 'for', byMs: 'by' }[name];
+  if (typed) return `${typed}: must be a duration, such as 90s`;
+  return problem.replace(/\b(for|by)Ms\b/g, '$1');
 }
 
 /** A clock may be set back. */

@@ -35,7 +35,13 @@ describe('a scenario says what is wrong with it', () => {
   check('a reaction that is none', 'jobs: [{onTerm: flee}]', 'jobs[0].onTerm: must be ignore, or an object');
   check('a part of a reaction', 'jobs: [{onTerm: {exitCode: x}}]', 'jobs[0].onTerm: exitCode: must be a whole number');
   check('a fault that is none', 'faults: [{at: 1s, kind: rain}]', 'faults[0].kind: must be one of watch-cut');
-  check('a fault without its field', 'faults: [{kind: away}]', 'faults[0].forMs: must be a whole number');
+  check('a fault without its field', 'faults: [{kind: away}]', 'faults[0].for: must be a duration');
+  check(
+    'a fault with a field too many',
+    'faults: [{kind: slow, by: 1s, times: 2}]',
+    'faults[0].times: slow has no such field; there are verb, resource, by, for',
+  );
+  check('a cut that does not say how', 'faults: [{at: 1s, kind: watch-cut}]');
   check(
     'everything at once',
     'jobs: [{exitCode: x, runTime: y}]\nmore: 1',
