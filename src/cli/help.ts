@@ -61,11 +61,19 @@ export function unknownCommandText(
   words: readonly string[],
   { bin, commandIDs }: Pick<Config, 'bin' | 'commandIDs'>,
 ): string {
-  const typed = words.find((word) => !word.startsWith('-')) ?? '';
+  const [first = '', second] = words;
   const known = commandIDs.map((id) => id.replaceAll(':', ' '));
+  if (first.startsWith('-')) return complaint(`flags come after the command, and ${first} stands before it`, bin);
+  const isTopic = second !== undefined && known.some((name) => name.startsWith(`${first} `));
+  const typed = isTopic ? `${first} ${second}` : first;
   const meant = nearest(typed, known);
   const hint = meant ? `\n\nDid you mean this?\n\t${meant}` : '';
-  return `error: unknown command "${typed}" for "${bin}"${hint}\n\nSee '${bin} --help' for what there is.\n`;
+  const within = isTopic ? `${bin} ${first}` : bin;
+  return complaint(`unknown command "${isTopic ? second : first}" for "${within}"${hint}`, within);
+}
+
+function complaint(what: string, help: string): string {
+  return `error: ${what}\n\nSee '${help} --help' for what there is.\n`;
 }
 
 /**

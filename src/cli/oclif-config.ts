@@ -4,6 +4,7 @@
  */
 import type { Command } from '@oclif/core/command';
 import type { Config } from '@oclif/core/config';
+import { TOPICS } from './topics.ts';
 
 /** What the program is. */
 export interface ProgramFacts {
@@ -39,13 +40,6 @@ export function oclifConfig({ bin, version, commands }: ProgramFacts): Config {
   // Its type has all of it.
   return used as object as Config;
 }
-
-/** What commands of several words begin with. */
-const TOPICS = [
-  { name: 'drill', description: 'Disrupt a Job on purpose, see what that does to it, and leave all as it was.' },
-  { name: 'peers', description: 'Names by which the pods of a Job find each other: show them, make them, test them.' },
-  { name: 'sandbox', description: 'An embedded cluster on this machine, for trying things out.' },
-];
 
 function isNamed(name: string): boolean {
   return TOPICS.some((topic) => topic.name === name);

@@ -18,14 +18,22 @@ function translated(message: string, error: Error): string {
   const choice = /^Expected --([\w-]+)=(.*) to be one of: (.*)$/.exec(message);
   if (choice) return `invalid argument "${choice[2]}" for "--${choice[1]}" flag: must be one of ${choice[3]}`;
   const parsing = /^Parsing --([\w-]+)/.exec(message);
-  if (parsing) return `invalid argument for "--${parsing[1]}" flag: ${lowerFirst(details(error.message))}`;
+  if (parsing) return unreadable(parsing[1], details(error.message));
   if (message.startsWith('The following error')) return lowerFirst(details(error.message));
   return lowerFirst(message);
 }
 
-/** The names in the lines under `Missing 1 required arg:`, with what they may be where that is said. */
+/** A value that oclif could not read: `Expected an integer but received: x`. */
+function unreadable(flag: string | undefined, why: string): string {
+  const [, wanted, got] = /^Expected (.*) but received: (.*)$/.exec(why) ?? [];
+  if (wanted === undefined) return `invalid argument for "--${flag}" flag: ${lowerFirst(why)}`;
+  return `invalid argument "${got}" for "--${flag}" flag: it must be ${wanted}`;
+}
+
+/** The names in the lines under `Missing 1 required arg:`, with what they may be where that is said. What is set in goes on with the line above. */
 function missingArguments(message: string): string {
-  const named = linesBelow(message).map((line) => /^(\S+)(\s+\([^)]*\))?/.exec(line));
+  const unbroken = message.replace(/\n\s+/g, ' ');
+  const named = linesBelow(unbroken).map((line) => /^(\S+)(\s+\([^)]*\))?/.exec(line));
   return named.map((found) => `${found?.[1]?.toUpperCase()}${(found?.[2] ?? '').replace(/\s+/, ' ')}`).join(', ');
 }
 

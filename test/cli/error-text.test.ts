@@ -128,10 +128,14 @@ describe('what oclif’s parser throws', () => {
     'Missing 1 required arg:\nshell  (bash|zsh)  What for.\nSee more help with --help',
     'missing argument: SHELL (bash|zsh)',
   );
+  check(
+    'Missing 1 required arg:\nkind  (watch-cut|clear) What\n      goes wrong.\nSee more help with --help',
+    'missing argument: KIND (watch-cut|clear)',
+  );
   check('Expected tcsh to be one of: bash, zsh\nSee more help', 'invalid argument "tcsh": must be one of bash, zsh');
   check(
     'Parsing --max-width \n\tExpected an integer greater than or equal to 1 but received: 0\nSee more help',
-    'invalid argument for "--max-width" flag: expected an integer greater than or equal to 1 but received: 0',
+    'invalid argument "0" for "--max-width" flag: it must be an integer greater than or equal to 1',
   );
   check(
     'The following error occurred:\n  \x1b[2m--a cannot also be provided when using --b\x1b[22m\nSee more help',

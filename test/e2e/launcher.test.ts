@@ -73,6 +73,20 @@ describe('an unknown command', () => {
     expect(ended.stderr).toContain('error: unknown command "descibe" for "kubectl job"');
     expect(ended.stderr).toContain('Did you mean this?\n\tdescribe\n');
   });
+
+  test('below a topic, it is the second word that is unknown', async () => {
+    const ended = await runCli(['drill', 'drian', 'x']);
+    expect(ended).toMatchObject({ code: 2, stdout: '' });
+    expect(ended.stderr).toContain('error: unknown command "drian" for "kubectl job drill"');
+    expect(ended.stderr).toContain('Did you mean this?\n\tdrill drain\n');
+    expect(ended.stderr).toContain("See 'kubectl job drill --help'");
+  });
+
+  test('flags before the command are said to be in the wrong place', async () => {
+    const ended = await runCli(['-n', 'film', 'list']);
+    expect(ended).toMatchObject({ code: 2, stdout: '' });
+    expect(ended.stderr).toContain('error: flags come after the command, and -n stands before it\n');
+  });
 });
 
 async function copyWithoutModules(name: string): Promise<string> {

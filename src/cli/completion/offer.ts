@@ -1,5 +1,6 @@
 /** What to offer at the cursor: what is known at once, and what a cluster or a kubeconfig has to be asked. */
 import type { TabledKind } from '../../cluster/port.ts';
+import { TOPICS } from '../topics.ts';
 import type { CommandLine } from './command-line.ts';
 import { type CommandShape, type CompletedFlag, shownArguments } from './command-shape.ts';
 import { type ValueSource, valuesOfFlag } from './flag-values.ts';
@@ -55,10 +56,13 @@ function commandWords(
     const value = name[before.length];
     if (hidden || aliases.includes(id) || value === undefined || !before.every((word, i) => name[i] === word)) continue;
     const isWhole = name.length === before.length + 1;
-    if (isWhole || !words.has(value))
-      words.set(value, { value, description: isWhole ? summary : `Commands: ${value} …` });
+    if (isWhole || !words.has(value)) words.set(value, { value, description: isWhole ? summary : aboutTopic(value) });
   }
   return [...words.values()];
+}
+
+function aboutTopic(word: string): string {
+  return TOPICS.find(({ name }) => name === word)?.description ?? '';
 }
 
 const HELP: OfferedWord = { value: '--help', description: 'What there is, with examples.' };

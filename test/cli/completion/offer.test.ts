@@ -28,6 +28,10 @@ describe('commands', () => {
     expect(values).not.toContain('ls');
     expect(new Set(values).size).toBe(values.length);
   });
+  test('each says what it is for, also what only begins commands', () => {
+    const { words } = offerFor(readCommandLine([''], commands), commands);
+    expect(words.filter(({ description = '' }) => !/^[A-Z].*\.$/.test(description))).toEqual([]);
+  });
   test('those of a topic', () => expect(offered('sandbox _').values).toContain('replay'));
   test('those below a command that takes names too, until there is one', () => {
     expect(offered('peers _')).toMatchObject({ values: ['create', 'check'], live: [{ kind: 'names', of: 'jobs' }] });
