@@ -2,6 +2,7 @@
  * Two projects: `node` is everything, on the build that Node runs; `executable` is the end-to-end tests once more on the executable for this
  * machine, which `npm run executable` makes.
  */
+import { availableParallelism } from 'node:os';
 import { configDefaults, defineConfig } from 'vitest/config';
 import { executablePath, thisPlatform } from './bin/dist/platforms.ts';
 
@@ -10,8 +11,8 @@ const PATIENCE = { testTimeout: 60_000, hookTimeout: 60_000 };
 
 export default defineConfig({
   test: {
-    // All processors, also where there are two: vitest would leave one of them to itself.
-    maxWorkers: '100%',
+    // One more than there are processors: many tests wait for a program, or for a time. Left to itself, vitest takes one fewer.
+    maxWorkers: availableParallelism() + 1,
     projects: [
       // What `npm run dist` made is looked at when it was made.
       { test: { ...PATIENCE, name: 'node', dir: 'test', exclude: [...configDefaults.exclude, '**/release/**'] } },
