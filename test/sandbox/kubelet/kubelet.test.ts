@@ -165,18 +165,18 @@ describe('containers that end badly', () => {
 });
 
 describe('containers before others', () => {
-  const withInit = (init: Fields, script = 'cat /work/found'): Fields => ({
+  const withInit = (init: Fields, script = 'cat /data/found'): Fields => ({
     ...podOf(
       script,
       { volumes: [{ name: 'work', emptyDir: {} }] },
-      { volumeMounts: [{ name: 'work', mountPath: '/work' }] },
+      { volumeMounts: [{ name: 'work', mountPath: '/data' }] },
     ),
-    initContainers: [{ name: 'before', image: 'bash', volumeMounts: [{ name: 'work', mountPath: '/work' }], ...init }],
+    initContainers: [{ name: 'before', image: 'bash', volumeMounts: [{ name: 'work', mountPath: '/data' }], ...init }],
   });
 
   test('prepare what they share', async () => {
     using cluster = kubeletCluster();
-    const ref = cluster.run('a', withInit({ command: ['bash', '-c', 'sleep 3; echo it > /work/found'] }));
+    const ref = cluster.run('a', withInit({ command: ['bash', '-c', 'sleep 3; echo it > /data/found'] }));
     await cluster.until(ref, hasEnded);
     expect(await cluster.log(ref)).toBe('it\n');
     expect(sequence(cluster.states(ref)).slice(1)).toEqual([
@@ -205,9 +205,9 @@ describe('containers before others', () => {
       withInit(
         {
           restartPolicy: 'Always',
-          command: ['bash', '-c', 'trap "exit 0" TERM; echo up > /work/found; sleep 1000 & wait'],
+          command: ['bash', '-c', 'trap "exit 0" TERM; echo up > /data/found; sleep 1000 & wait'],
         },
-        'sleep 5; cat /work/found',
+        'sleep 5; cat /data/found',
       ),
     );
     const pod = await cluster.until(ref, hasEnded);
