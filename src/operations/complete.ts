@@ -1,6 +1,7 @@
 /** `__complete`: what a cluster knows that a half-typed command line could go on with. */
+import { attemptsOf } from '../batch/attempts.ts';
 import { complementIndexes, parseIndexes, printIndexes, subtractIndexes } from '../batch/indexes.ts';
-import type { Job } from '../batch/objects.ts';
+import type { Job, Pod, PodFailurePolicyRule } from '../batch/objects.ts';
 import type { Call, Cluster, TabledKind, TableRow } from '../cluster/port.ts';
 
 /** A word to complete to, and what it means, for people. */
@@ -13,7 +14,11 @@ export interface Candidate {
 export type Question =
   | { readonly kind: 'names'; readonly of: TabledKind; readonly start: string }
   /** Of these Jobs, in the cluster's namespace. */
-  | { readonly kind: 'containers' | 'indexes'; readonly jobs: readonly string[]; readonly start: string };
+  | {
+      readonly kind: 'containers' | 'indexes' | 'pods' | 'rules';
+      readonly jobs: readonly string[];
+      readonly start: string;
+    };
 
 /**
  * The answers, in the order of the questions. Silent: a question that cannot be answered, for whatever reason, or not before the signal
@@ -35,8 +40,25 @@ async function answer(cluster: Cluster, question: Question, call: Call): Promise
     return rows.map((row) => ({ value: question.start + row.name, description: ABOUT[question.of](row) }));
   }
   const jobs = await Promise.all(question.jobs.map((name) => cluster.jobs.get(name, namespace, call)));
-  const found = jobs.flatMap(question.kind === 'containers' ? containersOf : (job) => indexesOf(job, question.start));
+  const found = (await Promise.all(jobs.map((job) => partsOf(cluster, { job, question }, call)))).flat();
   return found.map(({ value, ...about }) => ({ value: question.start + value, ...about }));
+}
+
+async function partsOf(
+  cluster: Cluster,
+  { job, question }: { readonly job: Job; readonly question: Exclude<Question, { readonly kind: 'names' }> },
+  call: Call,
+): Promise<readonly Candidate[]> {
+  switch (question.kind) {
+    case 'containers':
+      return containersOf(job);
+    case 'indexes':
+      return indexesOf(job, question.start);
+    case 'pods':
+      return runningPodsOf(cluster, job, call);
+    case 'rules':
+      return (job.spec.podFailurePolicy ?? []).map((rule, i) => ({ value: String(i), description: aboutRule(rule) }));
+  }
 }
 
 /** In a few words what `kubectl get` says of an object, as far as the server says it. */
@@ -53,6 +75,33 @@ function aged({ Age }: TableRow['cells']): string | undefined {
 
 function joined(separator: string, ...parts: readonly (string | false | undefined)[]): string {
   return parts.filter((part) => part).join(separator);
+}
+
+/** More pods than this are nothing to choose from. */
+const MOST_PODS = 500;
+
+async function runningPodsOf(cluster: Cluster, job: Job, call: Call): Promise<readonly Candidate[]> {
+  const { matchLabels } = job.spec;
+  const labels = Object.entries(matchLabels).map(([key, value]) => `${key}=${value}`);
+  const scope = { namespace: job.metadata.namespace, labelSelector: labels.join(','), fieldSelector: RUNNING };
+  const pods: Pod[] = [];
+  for await (const pod of cluster.pods.list(scope, call)) {
+    if (pods.length === MOST_PODS) break;
+    if (pod.metadata.ownerReferences.some(({ uid }) => uid === job.metadata.uid)) pods.push(pod);
+  }
+  const running = attemptsOf(pods).filter(({ state }) => state === 'running');
+  return running.map(({ pod, index }) => ({
+    value: pod.metadata.name,
+    description: joined(', ', index !== undefined && `index ${index}`, pod.nodeName && `on ${pod.nodeName}`),
+  }));
+}
+
+const RUNNING = 'status.phase=Running';
+
+/** `FailJob, exit code In 42`, `Ignore, DisruptionTarget=True`. */
+function aboutRule({ action, onExitCodes, onPodConditions }: PodFailurePolicyRule): string {
+  const conditions = onPodConditions.map(({ type, status }) => `${type}=${status}`);
+  return joined(', ', action, onExitCodes && `exit code ${onExitCodes.operator} ${onExitCodes.values}`, ...conditions);
 }
 
 function containersOf({ spec: { template } }: Job): readonly Candidate[] {

@@ -171,6 +171,17 @@ describe('drill policy', { timeout: 60_000 }, () => {
     expect(at.sandbox.store.list('jobs').objects.map(({ metadata }) => metadata.name)).toEqual(['sweep']);
   });
 
+  test.concurrent('says so where nobody tells whether one may', async () => {
+    await using at = await drilledCluster();
+    at.sandbox.faults.add({ kind: 'answer', code: 404, resource: 'selfsubjectaccessreviews' });
+    const words = ['policy', 'sweep', '--live', '--rule=0', '--image=busybox', '--yes', '-o', 'json'];
+    const { code, stdout, stderr } = await at.drill(...words);
+    const said = 'whether you may do all this cannot be asked: the server could not find the requested resource';
+    expect(stderr).toContain(`warning: ${said}\n`);
+    expect(JSON.parse(stdout).warnings).toEqual([said]);
+    expect(code).toBe(0);
+  });
+
   test.concurrent('Ctrl-C deletes the copy', async () => {
     await using at = await drilledCluster();
     const program = startProgram(['drill', 'policy', 'sweep', '--live', '--yes', '--rule', '1'], at.env);

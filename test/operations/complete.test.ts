@@ -54,6 +54,45 @@ test('indexes that are neither completed nor failed are told too, and all of a s
   ]);
 });
 
+test('pods that run and are the Job’s own, and the rules of its policy', async () => {
+  const server = await aServer();
+  const podFailurePolicy = {
+    rules: [
+      { action: 'FailJob', onExitCodes: { operator: 'In', values: [42, 43] } },
+      { action: 'Ignore', onPodConditions: [{ type: 'DisruptionTarget', status: 'True' }] },
+    ],
+  };
+  const job = {
+    metadata: { name: 'x', namespace: 'default', uid: 'u' },
+    spec: { selector: { matchLabels: { a: 'b' } }, podFailurePolicy, template: { spec: { containers: [] } } },
+  };
+  const aRunning = (name: string, uid: string, meta = {}) => ({
+    metadata: { name, namespace: 'default', uid: name, ownerReferences: [{ uid, controller: true }], ...meta },
+    spec: { nodeName: 'node-1', containers: [{ name: 'main', image: 'x' }] },
+    status: { phase: 'Running', containerStatuses: [{ name: 'main', state: { running: {} } }] },
+  });
+  const items = [
+    aRunning('x-1', 'u'),
+    aRunning('x-2', 'u', { annotations: { 'batch.kubernetes.io/job-completion-index': '7' } }),
+    aRunning('x-3', 'u', { deletionTimestamp: '2026-11-21T12:00:00Z' }),
+    aRunning('other', 'v'),
+  ];
+  server.on('/apis/batch/v1/namespaces/default/jobs/x', json({ kind: 'Job', apiVersion: 'batch/v1', ...job }));
+  server.on('/api/v1/namespaces/default/pods', json({ kind: 'PodList', apiVersion: 'v1', metadata: {}, items }));
+  const cluster = await aCluster({ server: server.url });
+  const answers = (kind: 'pods' | 'rules') => candidatesFor(cluster, [{ kind, jobs: ['x'], start: '' }], aCall());
+  expect(await answers('pods')).toEqual([
+    { value: 'x-2', description: 'index 7, on node-1' },
+    { value: 'x-1', description: 'on node-1' },
+  ]);
+  const { query } = server.requests.at(-1) ?? {};
+  expect([query?.get('labelSelector'), query?.get('fieldSelector')]).toEqual(['a=b', 'status.phase=Running']);
+  expect(await answers('rules')).toEqual([
+    { value: '0', description: 'FailJob, exit code In 42,43' },
+    { value: '1', description: 'Ignore, DisruptionTarget=True' },
+  ]);
+});
+
 test('a question that is refused leaves the answers to others', async () => {
   const server = await aServer();
   server.on('/apis/batch/v1/namespaces/default/jobs', status(403, 'Forbidden', 'no'));

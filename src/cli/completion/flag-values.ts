@@ -7,6 +7,9 @@ import { SORTABLE } from '../../views/list-order.ts';
 import { STATUS_WORDS } from '../status-flag.ts';
 import type { CompletedFlag } from './command-shape.ts';
 
+/** What a Job has: containers, indexes, pods that run, rules of its podFailurePolicy. */
+export type OfJobs = 'containers' | 'indexes' | 'pods' | 'rules';
+
 /** Where candidates come from. */
 export type ValueSource =
   /** These words; those that end with `=` take more behind it. `list`: several of them with commas between. */
@@ -15,7 +18,7 @@ export type ValueSource =
   /** Names in the kubeconfig. */
   | { readonly kind: 'kubeconfig'; readonly of: 'contexts' | 'clusters' | 'users' }
   /** Of the Jobs named on the command line. */
-  | { readonly kind: 'containers' | 'indexes' }
+  | { readonly kind: OfJobs }
   /** With these extensions; any if there are none. */
   | { readonly kind: 'files'; readonly extensions: readonly string[] }
   | { readonly kind: 'free' };
@@ -57,14 +60,12 @@ export const FREE_TEXT: ReadonlySet<string> = new Set([
   'max-streams',
   'max-width',
   'nodes',
-  'pod',
   'pod-selector',
   'port',
   'probe-timeout',
   'repeat',
   'request-timeout',
   'retry-after',
-  'rule',
   'seed',
   'selector',
   'server',
@@ -120,6 +121,8 @@ const SOURCES: Readonly<Record<string, ValueSource>> = {
   resource: { kind: 'words', words: ['jobs', 'pods', 'pods/log', 'events', 'nodes', 'cronjobs'] },
   v: { kind: 'words', words: ['0', '1'] },
   container: { kind: 'containers' },
+  pod: { kind: 'pods' },
+  rule: { kind: 'rules' },
   node: { kind: 'names', of: 'nodes', list: true },
   from: INDEXES,
   to: INDEXES,

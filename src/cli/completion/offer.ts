@@ -3,7 +3,7 @@ import type { TabledKind } from '../../cluster/port.ts';
 import { TOPICS } from '../topics.ts';
 import type { CommandLine } from './command-line.ts';
 import { type CommandShape, type CompletedFlag, shownArguments } from './command-shape.ts';
-import { type ValueSource, valuesOfFlag } from './flag-values.ts';
+import { type OfJobs, type ValueSource, valuesOfFlag } from './flag-values.ts';
 
 /** A word to complete to, and what it means, for people. */
 export interface OfferedWord {
@@ -15,7 +15,7 @@ export interface OfferedWord {
 export type LiveOffer =
   /** `start` stands before each name. */
   | { readonly kind: 'names'; readonly of: TabledKind; readonly start: string }
-  | { readonly kind: 'containers' | 'indexes'; readonly jobs: readonly string[]; readonly start: string };
+  | { readonly kind: OfJobs; readonly jobs: readonly string[]; readonly start: string };
 
 /** All that is offered. */
 export interface Offer {
@@ -135,9 +135,12 @@ function valueOffer(source: ValueSource, { words, typed }: CommandLine): Offer {
     case 'kubeconfig':
       return { ...NOTHING, kubeconfig: source.of };
     case 'containers':
-      return { ...NOTHING, live: [{ kind: 'containers', jobs: jobsIn(words), start: '' }] };
+    case 'pods':
+      return { ...NOTHING, live: [{ kind: source.kind, jobs: jobsIn(words), start: '' }] };
     case 'indexes':
       return { ...NOTHING, live: [{ kind: 'indexes', jobs: jobsIn(words), start }], ordered: true };
+    case 'rules':
+      return { ...NOTHING, live: [{ kind: 'rules', jobs: jobsIn(words), start: '' }], ordered: true };
     case 'files':
       return { ...NOTHING, files: source.extensions };
     case 'free':

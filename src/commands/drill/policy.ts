@@ -11,13 +11,14 @@ import { oneJob, oneJobArgs } from '../../cli/peers-flags.ts';
 import { pieceWriter } from '../../cli/pieces.ts';
 import { usageError } from '../../cli/user-error.ts';
 import type { Call, Cluster } from '../../cluster/port.ts';
+import { unknownWarning } from '../../operations/drill/drain/permissions.ts';
 import { policyExit } from '../../operations/drill/policy/exit.ts';
-import { refusedRehearsal } from '../../operations/drill/policy/permissions.ts';
+import { rehearsalPermissions } from '../../operations/drill/policy/permissions.ts';
 import { type PolicyRequest, type PolicyResult, policyDrill } from '../../operations/drill/policy.ts';
 import { readInput } from '../../terminal/input.ts';
 import { ask, canAsk } from '../../terminal/question.ts';
 import { openTerminal } from '../../terminal/streams.ts';
-import { policyPieces } from '../../views/drill/policy.ts';
+import { policyPieces, policyWarnings } from '../../views/drill/policy.ts';
 import type { OutputFormat } from '../../views/structured.ts';
 
 const FORMATS: readonly PlainFormat[] = ['json', 'yaml'];
@@ -84,12 +85,14 @@ export default class DrillPolicy extends ClusterCommand {
   }
 
   async #live(request: Asked, flags: PolicyFlagValues, how: How): Promise<number> {
-    const { cluster } = await this.open(flags);
+    const { cluster, terminal } = await this.open(flags);
     const namespace = flags.filename === undefined ? request.job.metadata.namespace : cluster.namespace;
     const copies = { namespace, drill: thisProcess().newId(), image: flags.image, inPlace: true };
-    const whole = { ...request, copies, atOnce: 1 };
-    const refusal = await refusedRehearsal(cluster, whole, how.call);
-    if (refusal) throw refusalError(refusal);
+    const asked = { ...request, copies, atOnce: 1, warnings: [] };
+    const may = await rehearsalPermissions(cluster, asked, how.call);
+    if (may.kind === 'missing') throw refusalError(may.refusal);
+    const whole = { ...asked, warnings: unknownWarning(may) };
+    await terminal.err.write(policyWarnings(whole.warnings));
     await consent(`Make copies of the Job in namespace ${namespace}, one at a time, and delete them?`, {
       yes: flags.yes,
       canAsk,
@@ -116,10 +119,11 @@ type PolicyFlagValues = Parameters<ClusterCommand['open']>[0] & {
 };
 
 /** In a cluster that is not the Job's own, neither its images nor its nodes are needed. */
-function disposableCopies({ namespace }: Cluster): Pick<PolicyRequest, 'copies' | 'atOnce'> {
+function disposableCopies({ namespace }: Cluster): Pick<PolicyRequest, 'copies' | 'atOnce' | 'warnings'> {
   return {
     copies: { namespace, drill: 'rehearsal', image: 'busybox', inPlace: false },
     atOnce: Number.POSITIVE_INFINITY,
+    warnings: [],
   };
 }
 

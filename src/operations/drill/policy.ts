@@ -20,6 +20,8 @@ export interface PolicyRequest {
   readonly undoMs: number;
   /** How many at a time. */
   readonly atOnce: number;
+  /** What was to be told before it began. */
+  readonly warnings: readonly string[];
 }
 
 /** One scenario, and what came of it. */
@@ -45,6 +47,8 @@ export interface PolicyResult {
   readonly job: Job;
   readonly rehearsals: readonly Rehearsal[];
   readonly findings: readonly PolicyFinding[];
+  /** What was told before it began. */
+  readonly warnings: readonly string[];
   /** Copies that could not be deleted: the commands that do. */
   readonly left: readonly (readonly string[])[];
 }
@@ -91,7 +95,7 @@ export async function* policyDrill(
   call.signal.throwIfAborted();
   const rehearsals = scenarios.flatMap((scenario) => results.get(scenario) ?? []);
   const findings = policyFindings(job.spec).filter((finding) => rule === undefined || finding.rule === rule);
-  yield { kind: 'ended', result: { job, rehearsals, findings, left } };
+  yield { kind: 'ended', result: { job, rehearsals, findings, warnings: request.warnings, left } };
 }
 
 interface Done {

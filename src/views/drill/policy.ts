@@ -37,6 +37,11 @@ export async function policyPieces(
   }
 }
 
+/** What is told before anything is made: a line each. */
+export function policyWarnings(warnings: readonly string[]): string {
+  return warnings.map((text) => `${plain(`warning: ${text}`)}\n`).join('');
+}
+
 /** The table and the findings. */
 export function policyText(result: PolicyResult, page: Page): string {
   const style = styleFor(page);
@@ -54,7 +59,7 @@ export function policyText(result: PolicyResult, page: Page): string {
 }
 
 /** The same as data (`JobPolicyDrill`, kubectl-job/v1): fields are added within this version, never changed. */
-export function policyObject({ job, rehearsals, findings, left }: PolicyResult): object {
+export function policyObject({ job, rehearsals, findings, warnings, left }: PolicyResult): object {
   const { name, namespace } = job.metadata;
   return {
     apiVersion: 'kubectl-job/v1',
@@ -72,6 +77,7 @@ export function policyObject({ job, rehearsals, findings, left }: PolicyResult):
       ...(message === '' ? {} : { message }),
     })),
     findings,
+    warnings,
     leftovers: left.map(commandLine),
   };
 }

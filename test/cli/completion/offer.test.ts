@@ -97,6 +97,10 @@ describe('names that a cluster knows', () => {
     jobs: ['sweep', 'other', 'third'],
     start: '',
   });
+  checkLive('drill drain sweep --pod _', { kind: 'pods', jobs: ['sweep'], start: '' });
+  checkLive('drill drain job/sweep --yes --pod=sw', { kind: 'pods', jobs: ['sweep'], start: '' });
+  checkLive('drill policy sweep --rule _', { kind: 'rules', jobs: ['sweep'], start: '' });
+  checkLive('drill policy -f x.yaml --rule _', { kind: 'rules', jobs: [], start: '' });
   checkLive('list _');
   test('are not offered twice', () => expect(offered('describe a b _').taken).toEqual(['a', 'b']));
 });

@@ -31,6 +31,7 @@ async function rehearsed(
     timeoutMs: 30_000,
     undoMs: 5000,
     atOnce: Number.POSITIVE_INFINITY,
+    warnings: [],
     ...rest,
   };
   let result: PolicyResult | undefined;

@@ -58,7 +58,7 @@ const rehearsals: readonly Rehearsal[] = [
     message: '',
   },
 ];
-const result = { job, rehearsals, findings: policyFindings(job.spec), left: [] };
+const result = { job, rehearsals, findings: policyFindings(job.spec), warnings: [], left: [] };
 
 test('a rehearsal is a table, and what is wrong with the rules', () => {
   expectGolden('drill/policy.txt', policyText(result, pipe));

@@ -19,6 +19,11 @@ export async function permissionsFor(cluster: Cluster, request: DrainRequest, ca
   return { kind: 'missing', refusal: { reason, remedy: `${remedy}\n${instead}` } };
 }
 
+/** What to tell where the server does not say whether we may. */
+export function unknownWarning(may: Permissions): readonly string[] {
+  return may.kind === 'unknown' ? [`whether you may do all this cannot be asked: ${may.message}`] : [];
+}
+
 /** The same for any questions. */
 export async function permissions(
   cluster: Cluster,

@@ -8,7 +8,7 @@ import { outcomeOf } from '../../../batch/outcome.ts';
 import { type Call, type Cluster, isForbidden, type KubeObject, type Scope } from '../../../cluster/port.ts';
 import { markedNode, NODES, nodePod, WHOLE_PODS } from '../kinds.ts';
 import { blockingBudgets } from './budgets.ts';
-import { type Permissions, permissionsFor } from './permissions.ts';
+import { type Permissions, permissionsFor, unknownWarning } from './permissions.ts';
 import type { DrainPlan, DrainRequest, DrillHolder, Leftover, Planned, Refusal } from './request.ts';
 
 /** Looks at the Job, its pods, the node, budgets and permissions. Changes nothing. Throws `ApiError`, `ConnectionError` or the signal's reason. */
@@ -88,9 +88,7 @@ async function planFor(cluster: Cluster, choice: Choice, call: Call): Promise<Pl
     warnings: [
       ...(drain?.warnings ?? []),
       ...(budgets ? [] : [{ text: 'disruption budgets cannot be read here', pods: [] }]),
-      ...(choice.may.kind === 'unknown'
-        ? [{ text: `whether you may do all this cannot be asked: ${choice.may.message}`, pods: [] }]
-        : []),
+      ...unknownWarning(choice.may).map((text) => ({ text, pods: [] })),
     ],
     budgets: budgets ?? [],
     leftovers: await leftovers(cluster, request.holder, call),

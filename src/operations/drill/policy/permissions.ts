@@ -1,16 +1,11 @@
 /** Whether we may rehearse in somebody's namespace, asked before anything is made. */
 import { scenariosFor } from '../../../batch/policy/scenarios.ts';
 import type { AccessQuestion, Call, Cluster } from '../../../cluster/port.ts';
-import { permissions } from '../drain/permissions.ts';
-import type { Refusal } from '../drain/request.ts';
+import { type Permissions, permissions } from '../drain/permissions.ts';
 import type { PolicyRequest } from '../policy.ts';
 
-/** What is missing; undefined if nothing is. Throws like `get`. */
-export async function refusedRehearsal(
-  cluster: Cluster,
-  request: PolicyRequest,
-  call: Call,
-): Promise<Refusal | undefined> {
+/** Whether we may. Throws like `get`. */
+export async function rehearsalPermissions(cluster: Cluster, request: PolicyRequest, call: Call): Promise<Permissions> {
   const { rule, job, copies } = request;
   const kinds = new Set(
     scenariosFor(job.spec)
@@ -33,6 +28,5 @@ export async function refusedRehearsal(
     ...(kinds.has('evict') ? [evict] : []),
     ...(kinds.has('condition') ? [status, { verb: 'delete', group: '', resource: 'pods', namespace }] : []),
   ];
-  const may = await permissions(cluster, questions, call);
-  return may.kind === 'missing' ? may.refusal : undefined;
+  return permissions(cluster, questions, call);
 }
