@@ -75,7 +75,7 @@ function apiRemedy(failure: ApiFailure): string | undefined {
       return "See what you may do here with 'kubectl auth can-i --list', or choose another namespace with -n.";
     case 404:
       return /^jobs\.batch "/.test(failure.message)
-        ? "See the Jobs of this namespace with 'kubectl job list', those of all namespaces with 'kubectl job list -A'."
+        ? "See the Jobs of all namespaces with 'kubectl job list -A'."
         : undefined;
     case 429:
       return 'The server asks for patience: try again in a moment.';

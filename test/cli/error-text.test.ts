@@ -44,7 +44,7 @@ describe('errors in kubectl’s words', () => {
     apiError(404, 'NotFound', 'jobs.batch "x" not found'),
     'error',
     'Error from server (NotFound): jobs.batch "x" not found',
-    "See the Jobs of this namespace with 'kubectl job list', those of all namespaces with 'kubectl job list -A'.",
+    "See the Jobs of all namespaces with 'kubectl job list -A'.",
   );
   check(
     'forbidden',
