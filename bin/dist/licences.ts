@@ -19,7 +19,7 @@ export const ALLOWED: readonly string[] = [
  * Licences of what the runtime links, besides. The LGPL asks that whoever has the executable can link it with a library of their own:
  * THIRD_PARTY_NOTICES.txt says how.
  */
-export const ALLOWED_IN_RUNTIME: readonly string[] = [
+const ALLOWED_IN_RUNTIME: readonly string[] = [
   ...ALLOWED,
   'Apache-2.0 WITH LLVM-exception',
   'IJG',

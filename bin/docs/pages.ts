@@ -30,7 +30,7 @@ export function withParts(page: string, parts: Readonly<Record<string, string>>)
 }
 
 /** The table of exit codes, as help says it. */
-export function exitCodeTable(): string {
+function exitCodeTable(): string {
   const rows = Object.values(EXIT_CODES).map(({ code, meaning }) => `| ${code} | ${meaning} |`);
   return ['| code | meaning |', '|---|---|', ...rows].join('\n');
 }

@@ -86,7 +86,7 @@ export function sliceScope({ namespace, subdomain = '' }: PeerJob): Scope {
 }
 
 /** The Service that a Job's subdomain names, or why there is none. */
-export async function readService(cluster: Cluster, job: PeerJob, call: Call): Promise<ServiceFacts> {
+async function readService(cluster: Cluster, job: PeerJob, call: Call): Promise<ServiceFacts> {
   const services = cluster.objects(SERVICE_KIND);
   if (job.subdomain === undefined) {
     const candidates = await allowed(all(services.list({ namespace: job.namespace }, call)));

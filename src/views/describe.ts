@@ -47,17 +47,6 @@ export async function renderDescription(description: JobDescription, page: Page,
   return page.unicode ? text : inAscii(text);
 }
 
-/** Several Jobs below each other, two empty lines between them as kubectl has it. */
-export async function renderDescriptions(
-  descriptions: readonly JobDescription[],
-  page: Page,
-  view: DescribeView,
-): Promise<string> {
-  return (await Promise.all(descriptions.map((description) => renderDescription(description, page, view)))).join(
-    '\n\n',
-  );
-}
-
 /** Our own marks for pages that show ASCII only. */
 function inAscii(text: string): string {
   return text

@@ -57,13 +57,13 @@ export function hostsLines(peers: JobPeers): string {
 }
 
 /** The full name of a pod; undefined where its Job names no Service. */
-export function fullNameOf(hostname: string, { peerJob, clusterDomain }: JobPeers): string | undefined {
+function fullNameOf(hostname: string, { peerJob, clusterDomain }: JobPeers): string | undefined {
   const { subdomain, namespace } = peerJob;
   return subdomain === undefined ? undefined : peerNames(hostname, subdomain, { namespace, clusterDomain }).full;
 }
 
 /** What a publication is called: `Yes`, or `No` and why. */
-export function publicationWord(publication: Publication): string {
+function publicationWord(publication: Publication): string {
   if (publication.published) return 'Yes';
   switch (publication.because) {
     case 'ended':
@@ -82,7 +82,7 @@ export function publicationWord(publication: Publication): string {
 }
 
 /** One line: how many names resolve, and what the Service is. */
-export function summaryLine({ peers, peerJob, service }: JobPeers): string {
+function summaryLine({ peers, peerJob, service }: JobPeers): string {
   const published = peers.filter(({ publication }) => publication.published).length;
   const all = peerJob.indexed && peerJob.completions !== undefined ? peerJob.completions : peers.length;
   const resolve = `${published} of ${counted(all, 'name')} ${all === 1 ? 'resolves' : 'resolve'} now.`;

@@ -29,7 +29,7 @@ export function adviceFor(verdict: DisruptionVerdict, job: Job): readonly Advice
 }
 
 /** The rule that keeps disruptions out of the count. */
-export const IGNORE_DISRUPTIONS: ApiObject = { action: 'Ignore', onPodConditions: [{ type: 'DisruptionTarget' }] };
+const IGNORE_DISRUPTIONS: ApiObject = { action: 'Ignore', onPodConditions: [{ type: 'DisruptionTarget' }] };
 
 /** How long a pod may take to end by default, in seconds. */
 const DEFAULT_GRACE_SECONDS = 30;
@@ -55,7 +55,7 @@ function ignoresDisruptions({ action, onPodConditions }: PodFailurePolicyRule): 
 }
 
 /** A rule as one writes it. */
-export function writtenRule({ action, onExitCodes, onPodConditions }: PodFailurePolicyRule): ApiObject {
+function writtenRule({ action, onExitCodes, onPodConditions }: PodFailurePolicyRule): ApiObject {
   if (!onExitCodes)
     return {
       action,

@@ -53,7 +53,7 @@ export function peerJobOf(job: Fields, namespace: string): PeerJob {
 }
 
 /** The label by which the pods of a Job are told from others', since always. */
-export const JOB_NAME_LABEL = 'job-name';
+const JOB_NAME_LABEL = 'job-name';
 
 /** The label with the completion index, which the controller sets on each pod since 1.28. */
 export const INDEX_LABEL = 'batch.kubernetes.io/job-completion-index';

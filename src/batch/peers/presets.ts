@@ -79,7 +79,7 @@ export interface PresetOptions {
 }
 
 /** A hostfile as Open MPI reads it; MPICH and Intel MPI find names in the same lines. */
-export function hostfileText(job: PeerJob, { service, slots }: Omit<PresetOptions, 'ports'>): string {
+function hostfileText(job: PeerJob, { service, slots }: Omit<PresetOptions, 'ports'>): string {
   const each = slots ?? job.gpus ?? 1;
   return allShortNames(job, service)
     .map((name) => `${name} slots=${each}\n`)

@@ -16,7 +16,7 @@ export interface CopyOptions {
 }
 
 /** The label of what a drill creates. */
-export const DRILL_LABEL = 'kubectl-job/drill';
+const DRILL_LABEL = 'kubectl-job/drill';
 
 /**
  * The spec by which a copy behaves: that of the Job, for one pod at a time and at most two completions. What the first failure does is the same, except that
@@ -89,7 +89,7 @@ export interface RehearsalDraft {
 }
 
 /** The shell script that a container of a rehearsal runs. */
-export function scriptFor(firing: Firing, container: string): string {
+function scriptFor(firing: Firing, container: string): string {
   const code = container === firing.container ? firing.code : 0;
   if (firing.kind === 'exit') return `exit ${code}`;
   // PID 1 has no default action for SIGTERM: it is killed when its grace period is over.

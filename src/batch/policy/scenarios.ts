@@ -69,7 +69,7 @@ export const DISRUPTION_TARGET: OnPodCondition = { type: 'DisruptionTarget', sta
 export const SIGNAL_CODES: readonly number[] = [137, 143];
 
 /** What every pod that has failed on a node says of itself: a rule that asks for one of these matches each failure. */
-export const NATURAL_CONDITIONS: readonly OnPodCondition[] = [
+const NATURAL_CONDITIONS: readonly OnPodCondition[] = [
   { type: 'PodScheduled', status: 'True' },
   { type: 'Initialized', status: 'True' },
   { type: 'Ready', status: 'False' },

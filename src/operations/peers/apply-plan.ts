@@ -20,7 +20,7 @@ import { SERVICE_KIND } from '../peers.ts';
 export const JOB_KIND: ObjectKind = { apiVersion: 'batch/v1', kind: 'Job', plural: 'jobs', namespaced: true };
 
 /** ConfigMaps (core/v1). */
-export const CONFIG_MAP_KIND: ObjectKind = {
+const CONFIG_MAP_KIND: ObjectKind = {
   apiVersion: 'v1',
   kind: 'ConfigMap',
   plural: 'configmaps',

@@ -4,7 +4,7 @@ import type { Call, Cluster, KubeObject, ObjectRef } from '../../cluster/port.ts
 import { POD_KIND } from '../peers.ts';
 
 /** A debug container did not come to run. */
-export class DebugContainerError extends Error {
+class DebugContainerError extends Error {
   override readonly name = 'DebugContainerError';
 }
 

@@ -36,7 +36,7 @@ export type Fault =
 export const FAULT_KINDS = ['watch-cut', 'answer', 'slow', 'away', 'node-lost', 'node-back', 'clock-jump'] as const;
 
 /** Failures that a server answers. */
-export const FAULTY_CODES: readonly number[] = [401, 403, 404, 408, 409, 410, 429, 500, 502, 503, 504];
+const FAULTY_CODES: readonly number[] = [401, 403, 404, 408, 409, 410, 429, 500, 502, 503, 504];
 
 /** Reads a fault from JSON. Returns what is wrong with it, a sentence each, where it is none. */
 export function readFault(value: unknown): Fault | readonly string[] {

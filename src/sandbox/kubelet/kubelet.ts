@@ -27,7 +27,7 @@ export interface PodScenario {
 }
 
 /** A scenario that says nothing. */
-export const NO_SCENARIO: PodScenario = { overrideFor: () => undefined, unknownProgram: { ms: 2000, code: 0 } };
+const NO_SCENARIO: PodScenario = { overrideFor: () => undefined, unknownProgram: { ms: 2000, code: 0 } };
 
 /** Runs pods, serves their logs, and runs commands in them. */
 export class Kubelet implements ExecPort {

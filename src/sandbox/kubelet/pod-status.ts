@@ -1,7 +1,7 @@
 /** A pod's status as the kubelet writes it (Kubernetes 1.36, pkg/kubelet/kubelet_pods.go, generateAPIPodStatus). Pure. */
 import { type Fields, fieldAt, listAt, mapAt, textAt } from '../api/fields.ts';
 import type { StoredObject } from '../store.ts';
-import { isLastPhase, type Phase, phaseOf } from './phase.ts';
+import { isLastPhase, phaseOf } from './phase.ts';
 import { podConditions } from './pod-conditions.ts';
 import type { ContainerRecord, ContainerState, PodRecord, Terminated } from './records.ts';
 
@@ -123,10 +123,4 @@ function writtenEnd({ exitCode, reason, message, startedMs, finishedMs, containe
 /** RFC 3339 in whole seconds. */
 export function stamp(ms: number): string {
   return `${new Date(ms).toISOString().slice(0, 19)}Z`;
-}
-
-/** The phase that a status tells. */
-export function phaseIn(pod: StoredObject): Phase | '' {
-  const phase = textAt(pod, 'status.phase');
-  return phase === 'Pending' || phase === 'Running' || phase === 'Succeeded' || phase === 'Failed' ? phase : '';
 }

@@ -7,7 +7,7 @@ export interface Quantity {
 }
 
 /** What the server says of a text that is no quantity. */
-export const QUANTITY_ERRORS = {
+const QUANTITY_ERRORS = {
   format: "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'",
   numeric: 'unable to parse numeric part of quantity',
   suffix: "unable to parse quantity's suffix",

@@ -31,12 +31,6 @@ export function pointedTo(type: FieldType): FieldType {
   return type.kind === 'pointer' ? pointedTo(type.to) : type;
 }
 
-/** The struct that a type is, or points to; undefined for any other type. */
-export function structOf(type: FieldType): StructType | undefined {
-  const plain = pointedTo(type);
-  return plain.kind === 'struct' ? structNamed(plain.name) : undefined;
-}
-
 const TEXTS = [
   META_TYPES,
   SCHEDULING_TYPES,

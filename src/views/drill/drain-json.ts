@@ -213,7 +213,7 @@ function countersOf(job: Job): CountersObject {
 }
 
 /** A verdict as data. */
-export function verdictObject(verdict: DisruptionVerdict): VerdictObject {
+function verdictObject(verdict: DisruptionVerdict): VerdictObject {
   switch (verdict.kind) {
     case 'held':
       return { kind: verdict.kind, ...ruleFields(verdict.rule) };

@@ -20,7 +20,7 @@ export function planQuestion({ victims, others }: DrainPlan): string {
 }
 
 /** What a drill that is gone has left: said by the next one. */
-export function leftoverText({ node, marks }: Leftover): string {
+function leftoverText({ node, marks }: Leftover): string {
   const whose = marks.map(({ job, since, host }) => `of job/${job} begun ${since}${host === '' ? '' : ` on ${host}`}`);
   const command = commandLine(['kubectl', 'job', 'drill', 'restore', node]);
   return plain(`node/${node} is still held by a drill that is gone (${whose.join('; ')}): ${command} undoes it`);

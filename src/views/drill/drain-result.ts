@@ -41,7 +41,7 @@ export function stepLine({ at, subject, text }: Step, zeroAt: number): string {
 }
 
 /** Seconds from the eviction: `+10s`, `-1s`, `+2m3s`. */
-export function offsetText(seconds: number): string {
+function offsetText(seconds: number): string {
   return `${seconds < 0 ? '-' : '+'}${humanDuration(Math.abs(seconds) * 1000)}`;
 }
 
@@ -120,7 +120,7 @@ function remainingLines({ remaining, plan }: DrillResult): readonly string[] {
 }
 
 /** What became of the node. */
-export function undoText(undo: UndoOutcome, node: string): string {
+function undoText(undo: UndoOutcome, node: string): string {
   switch (undo.kind) {
     case 'untouched':
       return '';
@@ -164,7 +164,7 @@ async function advised({ victims }: DrillResult, sheet: Sheet): Promise<readonly
 }
 
 /** Why, and the YAML to paste. */
-export async function adviceText({ text, manifest, isMutable }: Advice, sheet: Sheet): Promise<string> {
+async function adviceText({ text, manifest, isMutable }: Advice, sheet: Sheet): Promise<string> {
   const anew = isMutable || !manifest ? '' : ' (the Job has to be made anew for it)';
   const yaml = manifest ? await renderStructured(manifest, { kind: 'yaml' }) : '';
   const lines = yaml.trimEnd().split('\n').filter(Boolean);

@@ -83,7 +83,7 @@ export function policyObject({ job, rehearsals, findings, warnings, left }: Poli
 }
 
 /** An outcome in a few words. */
-export function outcomeText(outcome: FailureOutcome | ObservedFailure): string {
+function outcomeText(outcome: FailureOutcome | ObservedFailure): string {
   switch (outcome.kind) {
     case 'ignored':
       return 'not counted';

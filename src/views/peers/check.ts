@@ -39,7 +39,7 @@ export function checkProgress({
 }
 
 /** `9 of 9 pairs` and what that means. */
-export function summaryOf({ pairs, well, port }: Pick<CheckResult, 'pairs' | 'well' | 'port'>, style: Style): string {
+function summaryOf({ pairs, well, port }: Pick<CheckResult, 'pairs' | 'well' | 'port'>, style: Style): string {
   const what = port === undefined ? 'resolve' : `resolve and connect to port ${port}`;
   const text = `${well} of ${counted(pairs, 'pair')} ${what}.`;
   return well === pairs && pairs > 0 ? style.green(text) : style.red(text);

@@ -152,7 +152,7 @@ function unescaped(code: string): string {
 }
 
 /** `%b`, and `echo -e`: octal numbers may begin with 0. */
-export function backslashes(text: string): string {
+function backslashes(text: string): string {
   return text.replace(
     /\\(0[0-7]{0,3}|[1-7][0-7]{0,2}|x[0-9a-fA-F]{1,2}|u[0-9a-fA-F]{1,4}|[abcefnrtv\\"'?])/g,
     (_, code: string) => (/^0/.test(code) ? String.fromCharCode(Number.parseInt(code, 8) & 0xff) : unescaped(code)),

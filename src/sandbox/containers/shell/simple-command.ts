@@ -6,7 +6,6 @@ import { type Builtin, plainBuiltin, specialBuiltin } from './builtins/all-built
 import { runCompound } from './compound.ts';
 import { expandText, expandWords } from './expand.ts';
 import { ReturnFlow, ShellFault } from './flow.ts';
-import { wordIn } from './parse.ts';
 import { quoted } from './quote.ts';
 import { type Redirected, redirect } from './redirect.ts';
 import { runStatements } from './run.ts';
@@ -187,10 +186,4 @@ export async function runWords(
   return special
     ? await special(shell, args, { redirected: NOTHING_REDIRECTED, name })
     : await dispatch(shell, { name, args, redirected: NOTHING_REDIRECTED });
-}
-
-/** A text as the words of a list: `(a b [2]=c)`. */
-export async function listWords(shell: Shell, text: string): Promise<readonly string[]> {
-  const word = wordIn(shell.parse, text);
-  return await expandWords(shell, [word]);
 }

@@ -64,7 +64,7 @@ export function count(job: Job, pods: readonly Pod[]): Tally {
 }
 
 /** Whether the controller counts a pod as active. */
-export function isActivePod(pod: Pod): boolean {
+function isActivePod(pod: Pod): boolean {
   return pod.metadata.deletionTimestamp === undefined && !hasEnded(pod);
 }
 

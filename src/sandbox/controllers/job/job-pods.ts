@@ -47,7 +47,7 @@ export class JobPods {
 }
 
 /** The controller of a pod, as far as it is a Job. */
-export function controllerOf({ metadata }: StoredObject): Controller | 'other' | undefined {
+function controllerOf({ metadata }: StoredObject): Controller | 'other' | undefined {
   const references: unknown = metadata.ownerReferences;
   if (!Array.isArray(references)) return undefined;
   const controller: unknown = references.find((one: unknown) => isRecord(one) && one.controller === true);

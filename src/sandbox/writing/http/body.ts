@@ -61,7 +61,7 @@ function parseProtobuf(body: Uint8Array, expected: Expected): unknown {
 }
 
 /** A JSON value as an object of a kind, held against the schema. Throws a StatusError 400. */
-export function decodeAs(value: unknown, duplicates: readonly string[], expected: Expected): SentObject {
+function decodeAs(value: unknown, duplicates: readonly string[], expected: Expected): SentObject {
   const { kind, apiVersion, fieldValidation } = expected;
   const version = apiVersion.slice(apiVersion.indexOf('/') + 1);
   const refuse = (why: string) =>

@@ -13,7 +13,7 @@ export function strategicMerge(object: JsonObject, patch: JsonObject, struct: st
 }
 
 /** One map of the patch over one of the object. */
-export function mergeMap(original: JsonObject, patch: JsonObject, type: FieldType): JsonObject {
+function mergeMap(original: JsonObject, patch: JsonObject, type: FieldType): JsonObject {
   const directive = patch.$patch;
   if (directive === 'replace') return withoutDirectives(patch);
   if (directive === 'delete') return {};
