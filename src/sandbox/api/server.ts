@@ -20,7 +20,7 @@ import { RESOURCES, type Resource } from './resources.ts';
 import { type Api, route } from './router.ts';
 import { StatusError } from './status.ts';
 import { type Upgraded, upgrade } from './upgrade.ts';
-import type { Verb } from './verb.ts';
+import type { AskedAccess, Verb } from './verb.ts';
 
 /** What a server is made from. */
 export interface ServeOptions {
@@ -42,6 +42,8 @@ export interface ServeOptions {
   readonly resources?: readonly Resource[];
   /** Further pages to read, such as the API's description; none by default. */
   readonly pages?: (request: ApiRequest) => Answer | undefined;
+  /** What nobody may do at present, for those who ask beforehand; nothing by default. */
+  readonly refuses?: (asked: AskedAccess) => boolean;
   /** What stands between clients and the API; nothing by default. */
   readonly around?: Around;
   /** Wall-clock time between bookmarks of a quiet watch; a minute by default, as the real server's. */
@@ -116,10 +118,10 @@ const RETRY_MS = 1000;
 
 function apiOf(options: ServeOptions, port: number): Api {
   const { store, clock, logs, exec = noExec, bookmarkIntervalMs = BOOKMARK_INTERVAL_MS, version = VERSION } = options;
-  const { resources = RESOURCES, verbs = READING_VERBS, pages = () => undefined } = options;
+  const { resources = RESOURCES, verbs = READING_VERBS, pages = () => undefined, refuses = () => false } = options;
   return {
     served: { resources, verbs, address: `127.0.0.1:${port}` },
-    cluster: { store, clock, logs, exec, bookmarkIntervalMs },
+    cluster: { store, clock, logs, exec, bookmarkIntervalMs, refuses },
     version,
     pages,
   };

@@ -11,6 +11,13 @@ import type { LogSource } from './log-source.ts';
 import type { ApiRequest } from './request.ts';
 import type { Resource } from './resources.ts';
 
+/** What somebody may do or not; `*` is anything. */
+export interface AskedAccess {
+  readonly verb: string;
+  /** Plural; with a subresource, `pods/log`. */
+  readonly resource: string;
+}
+
 /** What answers are made from. */
 export interface Cluster {
   readonly store: Store;
@@ -19,6 +26,8 @@ export interface Cluster {
   readonly exec: ExecPort;
   /** Wall-clock time between the bookmarks of a quiet watch. */
   readonly bookmarkIntervalMs: number;
+  /** Whether nobody may do something at present. */
+  readonly refuses: (asked: AskedAccess) => boolean;
 }
 
 /** A request about a resource that is served. */

@@ -29,7 +29,7 @@ export async function serveControlled(options: ControlledOptions): Promise<Contr
   const begun = Date.now();
   const describe = () => ({ ...options.describe(), pid: process.pid, upSeconds: (Date.now() - begun) / 1000 });
   const around = controlAround({ describe, faults, stop }, inTurn(api.around, options.around));
-  const server: RunningServer = await serve({ ...options, around });
+  const server: RunningServer = await serve({ ...options, around, refuses: (asked) => api.refuses(asked) });
   const close = () => {
     faults.clear();
     return server.close();

@@ -4,6 +4,7 @@ import { type ApiRequest, flag, parseResourcePath } from '../api/request.ts';
 import { verbName } from '../api/router.ts';
 import type { Around } from '../api/server.ts';
 import { StatusError } from '../api/status.ts';
+import type { AskedAccess } from '../api/verb.ts';
 import type { Fault, FaultyRequests } from './fault.ts';
 
 type RequestFault = Extract<Fault, { readonly kind: 'answer' | 'slow' }>;
@@ -37,6 +38,11 @@ export class ApiFaults {
     }, fault.forMs);
     timer.unref();
     this.#timers.add(timer);
+  }
+
+  /** Whether a request would be forbidden: those who ask whether they may are told. */
+  refuses(asked: AskedAccess): boolean {
+    return this.active.some(({ fault }) => fault.kind === 'answer' && fault.code === 403 && isAbout(fault, asked));
   }
 
   /** Ends every stream that is open. */
@@ -96,12 +102,15 @@ export class ApiFaults {
 function concerns(fault: RequestFault, request: ApiRequest): boolean {
   const path = parseResourcePath(request.path);
   if (!path || path.plural === '') return false;
-  const { verb, resource }: FaultyRequests = fault;
   if (fault.kind === 'answer' && fault.code === 410 && !canBeTooOld(request)) return false;
   const what = path.subresource === '' ? path.plural : `${path.plural}/${path.subresource}`;
-  return (
-    (verb === undefined || verb === verbName(request, path.name ?? '')) && (resource === undefined || resource === what)
-  );
+  return isAbout(fault, { verb: verbName(request, path.name ?? ''), resource: what });
+}
+
+/** Whoever asks for anything (`*`) asks for this too. */
+function isAbout({ verb, resource }: FaultyRequests, asked: AskedAccess): boolean {
+  const fits = (wanted: string | undefined, word: string) => wanted === undefined || word === '*' || word === wanted;
+  return fits(verb, asked.verb) && fits(resource, asked.resource);
 }
 
 /** Only what goes on from a version may find that it is too old. */

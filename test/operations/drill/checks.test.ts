@@ -56,6 +56,32 @@ describe('permissions that are missing are named, with the rules to add', () => 
   });
 });
 
+test('over HTTP too: what a cluster forbids is named before anything is changed', async () => {
+  const at = await drilling(HEEDS);
+  await runningJob(at, IGNORING);
+  at.sandbox.faults.add({ kind: 'answer', code: 403, verb: 'patch', resource: 'nodes' });
+  at.sandbox.faults.add({ kind: 'answer', code: 403, verb: 'create', resource: 'pods/eviction' });
+  at.sandbox.faults.add({ kind: 'answer', code: 500, verb: 'get', resource: 'secrets' });
+  const before = at.sandbox.store.list('nodes').revision;
+  const planned = await planDrain(at.cluster, aDrill(), aCall());
+  expect(planned.kind === 'refused' && planned.refusal).toEqual({
+    reason: 'you may not create pods/eviction in namespace default, nor patch nodes',
+    remedy: [
+      'Ask for these rules in a ClusterRole:',
+      ...['- apiGroups: [""]', '  resources: ["pods/eviction"]', '  verbs: ["create"]'],
+      ...['- apiGroups: [""]', '  resources: ["nodes"]', '  verbs: ["patch"]'],
+    ].join('\n'),
+  });
+  expect(at.sandbox.store.list('nodes').revision).toBe(before);
+  const may = async (verb: string, resource: string) =>
+    (await at.cluster.access({ verb, group: '', resource }, aCall())).allowed;
+  expect(await may('get', 'nodes')).toBe(true);
+  expect(await may('*', 'nodes')).toBe(false);
+  expect(await may('get', 'secrets')).toBe(true);
+  at.sandbox.faults.clear();
+  expect((await planDrain(at.cluster, aDrill(), aCall())).kind).toBe('plan');
+});
+
 test('a server that does not say whether one may is believed to let one', async () => {
   const at = await drilling(HEEDS);
   await runningJob(at, IGNORING);

@@ -1,5 +1,6 @@
-/** What may I do? Whoever has the token may do everything (Kubernetes 1.36, pkg/registry/authorization/selfsubjectaccessreview). */
-import type { Verb } from '../../api/verb.ts';
+/** What may I do? Whoever has the token may do everything that no fault forbids (Kubernetes 1.36, pkg/registry/authorization/selfsubjectaccessreview). */
+import type { Cluster, Verb } from '../../api/verb.ts';
+import { isObject } from '../../schema/decode.ts';
 import { invalid } from '../../validation/field-errors.ts';
 import { invalidObject } from '../refusals.ts';
 import { answering, objectAnswer } from './answers.ts';
@@ -21,12 +22,20 @@ export const accessReviewVerb: Verb = {
       );
       warn(warnings);
       const spec: unknown = object.spec;
-      const asked = typeof spec === 'object' && spec !== null ? Object.keys(spec) : [];
+      const asked = isObject(spec) ? Object.keys(spec) : [];
       if (asked.length !== 1) {
         const why = 'exactly one of nonResourceAttributes or resourceAttributes must be specified';
         throw invalidObject(resource, '', [invalid('spec.resourceAttributes', null, why)]);
       }
-      const review = { ...object, metadata: { name: '' }, status: { allowed: true } };
+      const review = { ...object, metadata: { name: '' }, status: { allowed: !isRefused(spec, cluster) } };
       return objectAnswer(request, { object: review, code: 201 }, cluster);
     }),
 };
+
+function isRefused(spec: unknown, { refuses }: Cluster): boolean {
+  const attributes = isObject(spec) ? spec.resourceAttributes : undefined;
+  if (!isObject(attributes)) return false;
+  const word = (field: string) => (typeof attributes[field] === 'string' ? attributes[field] : '');
+  const [resource, subresource] = [word('resource'), word('subresource')];
+  return refuses({ verb: word('verb'), resource: subresource === '' ? resource : `${resource}/${subresource}` });
+}
