@@ -17,16 +17,20 @@ export interface Drilling {
   readonly cluster: Cluster;
 }
 
-/** Starts one; it ends with the test. */
+/** Starts one; it ends with the test. Pods act as told, or, with `kubelets`, run as their scripts have it. */
 export async function drilling(
-  acting: Acting | ((pod: StoredObject) => Acting),
+  acting: Acting | ((pod: StoredObject) => Acting) | 'kubelets',
   options: { readonly seed?: number; readonly nodes?: number } = {},
 ): Promise<Drilling> {
-  const actingOf = typeof acting === 'function' ? acting : () => acting;
-  const controllers = (ca: string) => [...allControllers(ca), actingKubelet(actingOf)];
-  const sandbox = await startCluster({ seed: 1, nodes: 3, speed: 'max', controllers, ...options });
+  const pods = acting === 'kubelets' ? {} : { controllers: actingControllers(acting) };
+  const sandbox = await startCluster({ seed: 1, nodes: 3, speed: 'max', ...pods, ...options });
   onTestFinished(() => sandbox.close());
   return { sandbox, cluster: await aCluster({ kubeconfig: sandbox.kubeconfig }) };
+}
+
+function actingControllers(acting: Acting | ((pod: StoredObject) => Acting)) {
+  const actingOf = typeof acting === 'function' ? acting : () => acting;
+  return (ca: string) => [...allControllers(ca), actingKubelet(actingOf)];
 }
 
 /** Creates a Job `sweep` of two pods at a time, and waits until they run; `spec` says what differs. */

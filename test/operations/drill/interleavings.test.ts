@@ -1,4 +1,4 @@
-/** A hundred drills, twenty at a time on the same nodes, each with something going wrong: in the end every node is as it was, or `restore` makes it so. */
+/** A hundred drills, twenty at a time on the same nodes, each with something going wrong, the last twenty with pods whose scripts really run: in the end every node is as it was, or `restore` makes it so. */
 import { expect, test } from 'vitest';
 import { heldNodes, restoreNodes } from '../../../src/operations/drill/restore.ts';
 import { type Random, seededRandom } from '../../../src/sandbox/random.ts';
@@ -20,6 +20,18 @@ import { virtualTiming } from '../../support/virtual-timing.ts';
 
 const BATCHES = 5;
 const DRILLS = 20;
+
+/** The batch whose pods run scripts on real kubelets. */
+const REALLY_RUNNING = 4;
+
+const template = {
+  spec: {
+    restartPolicy: 'Never',
+    containers: [
+      { name: 'main', image: 'bash:5', command: ['bash', '-c', "trap 'exit 143' TERM; tail -f /dev/null & wait"] },
+    ],
+  },
+};
 
 const REQUESTS: readonly Matching[] = [
   ({ path, method }) => method === 'GET' && path.includes('/nodes/'),
@@ -91,9 +103,10 @@ async function troubledDrill(at: Drilling, name: string, random: Random): Promis
 
 test.each(Array.from({ length: BATCHES }, (_, batch) => batch))('batch %i', async (batch) => {
   const random = seededRandom(1000 + batch);
-  const at = await drilling({ onStop: { code: 143, afterMs: 500 } }, { seed: batch });
+  const acting = batch === REALLY_RUNNING ? 'kubelets' : { onStop: { code: 143, afterMs: 500 } };
+  const at = await drilling(acting, { seed: batch });
   const names = Array.from({ length: DRILLS }, (_, i) => `sweep-${i}`);
-  for (const name of names) at.sandbox.writer.create('jobs', sweepJob(name, { ...IGNORING, parallelism: 1 }));
+  for (const name of names) at.sandbox.writer.create('jobs', sweepJob(name, { ...IGNORING, parallelism: 1, template }));
   await until(() => podsOf(at.sandbox).filter((pod) => phaseOf(pod) === 'Running').length === DRILLS);
   at.sandbox.writer.patch({ resource: 'nodes', name: 'node-2' }, { spec: { unschedulable: true } });
   const before = nodesOf(at.sandbox);
