@@ -1,7 +1,7 @@
 /** `kubectl job drill`, the built program, against an embedded cluster that lives: what it says, what it leaves, and what ends it. */
 import { describe, expect, test } from 'vitest';
-import { drilledCluster, SWEEP, startProgram } from '../support/drilled-cluster.ts';
-import { nodesOf, podsOf } from '../support/drilling.ts';
+import { drilledCluster, moment, SWEEP, startProgram } from '../support/drilled-cluster.ts';
+import { nodesOf, phaseOf, podsOf } from '../support/drilling.ts';
 import { startFaultProxy } from '../support/fault-proxy.ts';
 import { runCli } from '../support/run-cli.ts';
 
@@ -51,6 +51,33 @@ describe('drill drain', { timeout: 60_000 }, () => {
     expect(stdout).toMatch(
       /To change: let disruptions not count .*\n {2}spec:\n {4}podFailurePolicy:\n {6}rules:\n {6}- action: Ignore\n/,
     );
+  });
+
+  test.concurrent('empties a whole node, and waits until it is', async () => {
+    await using at = await drilledCluster();
+    at.sandbox.writer.create('jobs', { ...SWEEP, metadata: { name: 'other', namespace: 'default' } });
+    await moment(() => podsOf(at.sandbox).filter((pod) => phaseOf(pod) === 'Running').length >= 4);
+    const flags = ['--whole-node', '--chunk-size=1', '--skip-wait-for-delete-timeout=60', '--yes', '-o', 'json'];
+    const { code, stdout } = await at.drill('drain', 'sweep', ...flags);
+    const { verdict, remaining, plan } = JSON.parse(stdout);
+    expect([code, verdict.kind, remaining]).toEqual([0, 'held', []]);
+    const evicted: readonly string[] = [...plan.pods, ...plan.others.map(({ name }: { name: string }) => name)];
+    const there = podsOf(at.sandbox).map(({ metadata }) => metadata.name);
+    expect(evicted.filter((name) => there.includes(name))).toEqual([]);
+    expect(evicted.length).toBeGreaterThan(0);
+  });
+
+  test.concurrent('does nothing that is forbidden: what is missing is named, with the rule to add', async () => {
+    await using at = await drilledCluster();
+    at.sandbox.faults.add({ kind: 'answer', code: 403, verb: 'patch', resource: 'nodes' });
+    const before = nodesOf(at.sandbox);
+    const { code, stderr } = await at.drill('drain', 'sweep', '--yes');
+    expect([code, stderr]).toEqual([
+      2,
+      expect.stringMatching(/you may not patch nodes\nAsk for these rules in a ClusterRole:\n/),
+    ]);
+    expect(nodesOf(at.sandbox)).toEqual(before);
+    expect((await at.drill('drain', 'sweep', '--yes', '--evict-only')).code).toBe(0);
   });
 
   test.concurrent('changes nothing with --dry-run, and without a word of consent', async () => {

@@ -1,5 +1,6 @@
 /** Draining a whole node ends when everybody's pods are gone from it, as kubectl drain does. */
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { drillTimeout } from '../../../src/operations/drill/drain/deadline.ts';
 import { planDrain } from '../../../src/operations/drill/drain/plan.ts';
 import type { DrainRequest } from '../../../src/operations/drill/drain/request.ts';
 import type { StoredObject } from '../../../src/sandbox/store.ts';
@@ -15,6 +16,7 @@ import {
 } from '../../support/drilling.ts';
 import { startFaultProxy } from '../../support/fault-proxy.ts';
 import { aCall, aCluster } from '../../support/open-cluster.ts';
+import { recordedDrill } from '../../support/walk/disruptions.ts';
 
 const WHOLE: Partial<DrainRequest> = { scope: 'whole-node', flags: { ...aDrill().flags, force: true } };
 
@@ -88,6 +90,22 @@ test('pods that become overdue meanwhile are not waited for, and told', async ()
     endedBy: 'judged',
     remaining: [{ name: 'guest', why: 'not-waited-for' }],
   });
+});
+
+describe('without --timeout, time is up', () => {
+  const { plan } = recordedDrill('drain');
+  const guest = { name: 'guest', namespace: 'x', uid: 'g', phase: 'Running', controller: undefined };
+  const other = { ...guest, isMirror: false, hasEmptyDir: false, deletionTimestamp: undefined };
+  const ofJob = (plan.job.spec.template.terminationGracePeriodSeconds ?? 30) * 1000 + 300_000;
+  const check = (name: string, graces: readonly number[], rest: Partial<DrainRequest>, expected: number) =>
+    test(name, () => {
+      const others = graces.map((graceSeconds) => ({ ...other, graceSeconds }));
+      const request = aDrill({ timeoutMs: undefined, ...rest });
+      expect(drillTimeout({ request, plan: { ...plan, others } })).toBe(expected);
+    });
+  check('five minutes after the grace period of the Job’s pods', [], {}, ofJob);
+  check('or after the longest of the node’s', [30, 3600, 60], {}, 3_900_000);
+  check('or after that which was asked for', [3600], { gracePeriodSeconds: 10 }, 310_000);
 });
 
 test('--chunk-size is the size of the pages in which its pods are listed; 0 asks for all at once', async () => {
