@@ -5,6 +5,7 @@ import { isHeadless } from '../batch/peers/headless.ts';
 import { allShortNames, indexHostname, peerNames } from '../batch/peers/peer-names.ts';
 import { hasEnded, type Peer, type Publication } from '../batch/peers/peer-pods.ts';
 import type { JobPeers } from '../operations/peers-result.ts';
+import { sheetOf, wrap } from './describe/sheet.ts';
 import type { Page } from './page.ts';
 import { type FindingText, findingText } from './peers/findings.ts';
 import { type Style, styleFor } from './style.ts';
@@ -18,7 +19,8 @@ export function peersText(peers: JobPeers, page: Page, options: { readonly heade
   const cells = rows.map((row) => [...row.cells, paintedPublication(row.publication, style)]);
   const shown = table(cells, page, { ...(options.headers ? { headers: HEADERS } : {}), droppable: DROPPABLE });
   const findings = peers.findings.map((finding) => findingLines(findingText(finding, peers.peerJob), page));
-  return [shown, plain(summaryLine(peers)), '\n', ...findings.map((lines) => `\n${lines}`)].join('');
+  const summary = wrap(plain(summaryLine(peers)), 0, sheetOf(page, undefined)).map((line) => `${line}\n`);
+  return [shown, ...summary, ...findings.map((lines) => `\n${lines}`)].join('');
 }
 
 /** The rows alone that differ from what `seen` has of them; notes what they look like now. For a watch that cannot redraw. */
@@ -157,12 +159,16 @@ function paintedPublication(word: string, style: Style): string {
   return word === 'No (ended)' || word === 'No (completed)' ? style.dim(word) : style.yellow(word);
 }
 
+const MARK_WIDTH = 'Broken: '.length;
+
 function findingLines({ severity, text, fix }: FindingText, page: Page): string {
-  const style = styleFor(page);
-  const mark = severity === 'broken' ? style.red('Broken:') : style.yellow('Risk:  ');
+  const sheet = sheetOf(page, undefined);
+  const mark = severity === 'broken' ? sheet.style.red('Broken:') : sheet.style.yellow('Risk:  ');
+  const [first = '', ...rest] = wrap(plain(text), MARK_WIDTH, sheet);
   const label = fix.kind === 'yaml' ? ['  Write:'] : [];
   const lines = fix.lines.map((line) => `  ${fix.kind === 'advice' ? '' : '  '}${harmlessLine(line)}`);
-  return [`${mark} ${plain(text)}`, ...label, ...lines].map((line) => `${line}\n`).join('');
+  const said = [`${mark} ${first}`, ...rest.map((line) => ' '.repeat(MARK_WIDTH) + line)];
+  return [...said, ...label, ...lines].map((line) => `${line}\n`).join('');
 }
 
 /** A line with its indentation. */

@@ -64,7 +64,10 @@ function backoff({ job, progress, failures, attempts }: Figures): readonly Polic
   const ignored = failures
     .filter(({ verdict }) => verdict.action === 'Ignore')
     .reduce((sum, { count }) => sum + count, 0);
-  const text = `the Job fails when ${backoffLimitText(backoffLimit, template.restartPolicy)}`;
+  const text =
+    backoffLimit >= UNLIMITED
+      ? 'no limit: however often pods fail, they are tried again'
+      : `the Job fails when ${backoffLimitText(backoffLimit, template.restartPolicy)}`;
   const restarts = template.restartPolicy === 'OnFailure' ? restartsOf(attempts) : 0;
   const soFar = [
     restarts > 0 ? counted(restarts, 'restart') : '',
@@ -73,6 +76,9 @@ function backoff({ job, progress, failures, attempts }: Figures): readonly Polic
   ];
   return [{ field: 'backoffLimit', text, soFar: soFar.filter(Boolean).join(', ') }];
 }
+
+/** What the API server writes where no limit was asked for: the largest number the field takes. */
+const UNLIMITED = 2_147_483_647;
 
 /** With OnFailure the controller counts restarts of containers and fails the Job at the limit, not beyond it (but never without a restart). */
 function backoffLimitText(limit: number, restartPolicy: string): string {

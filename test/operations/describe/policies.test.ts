@@ -37,6 +37,12 @@ describe('policies as sentences', () => {
   const cases: readonly (readonly [name: string, job: Job, field: string, sentence: string])[] = [
     ['backoffLimit 0', running().backoffLimit(0).build(), 'backoffLimit', 'the Job fails when a pod fails'],
     [
+      'the largest backoffLimit is none',
+      running().backoffLimit(2_147_483_647).build(),
+      'backoffLimit',
+      'no limit: however often pods fail, they are tried again',
+    ],
+    [
       'backoffLimit with restarts in place: at the limit, not beyond it',
       running().backoffLimit(3).template({ restartPolicy: 'OnFailure' }).build(),
       'backoffLimit',
