@@ -46,7 +46,7 @@ export function drillOutput(view: DrillView): (update: DrillUpdate) => Promise<r
         if (refused.has(`${update.pod} ${update.message}`)) return [];
         refused.add(`${update.pod} ${update.message}`);
         const again = `asked again every ${humanDuration(update.retryInMs)} until time is up`;
-        return noted(`pod/${update.pod} cannot be evicted: ${update.message}; ${again}`);
+        return noted(`pod/${update.pod} cannot be evicted: ${update.message.replace(/\.$/, '')}; ${again}`);
       }
       case 'interrupted': {
         const isNew = !isAway;
