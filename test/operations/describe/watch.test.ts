@@ -6,17 +6,24 @@ import { json, lines, status } from '../../support/fault-server.ts';
 import { aCluster, aServer } from '../../support/open-cluster.ts';
 import { recordedAt } from '../../support/recorded-job.ts';
 import { replaying } from '../../support/replay.ts';
+import { steppedReplay } from '../../support/stepped-replay.ts';
 
 const NAMED = (name: string): DescribeTarget => ({ kind: 'names', jobs: [{ namespace: name, name }] });
 
 async function moments(
   cluster: Cluster,
   target: DescribeTarget,
-  signal = new AbortController().signal,
+  signal?: AbortSignal,
 ): Promise<readonly WatchMoment[]> {
-  return Array.fromAsync(
-    watchDescriptions(cluster, target, { rows: undefined, atMostEveryMs: 5, tickMs: undefined, signal }),
-  );
+  return Array.fromAsync(watchDescriptions(cluster, target, watchOptions(signal)));
+}
+
+function watchOptions(signal = new AbortController().signal) {
+  return { rows: undefined, atMostEveryMs: 5, tickMs: undefined, signal };
+}
+
+function failedPods({ descriptions }: WatchMoment): number {
+  return descriptions.flatMap(({ failures }) => failures).reduce((sum, { count }) => sum + count, 0);
 }
 
 function statesIn(seen: readonly WatchMoment[]): readonly string[] {
@@ -25,9 +32,13 @@ function statesIn(seen: readonly WatchMoment[]): readonly string[] {
 
 describe('a watch of a Job', () => {
   test('goes from running to its end, and ends with it', { timeout: 20_000 }, async () => {
-    await using sandbox = await replaying('per-index', { at: 20_000, speed: 40 });
-    const cluster = await aCluster({ kubeconfig: sandbox.kubeconfig });
-    const seen = await moments(cluster, NAMED('per-index'));
+    await using replay = await steppedReplay('per-index', 20_000);
+    const cluster = await aCluster({ kubeconfig: replay.kubeconfig });
+    const seen: WatchMoment[] = [];
+    for await (const moment of watchDescriptions(cluster, NAMED('per-index'), watchOptions())) {
+      seen.push(moment);
+      replay.moveTo(failedPods(moment) === 4 ? 'end' : 51_000);
+    }
     expect([statesIn(seen).at(0), statesIn(seen).at(-1)]).toEqual(['running', 'failed']);
     expect(seen.at(-1)?.descriptions[0]?.failures.map(({ count }) => count)).toEqual([2, 2]);
     const done = seen.map(({ descriptions }) => descriptions[0]?.progress.done ?? 0);
