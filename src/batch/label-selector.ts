@@ -6,10 +6,13 @@ export function selectsLabels(selector: unknown, labels: StringMap): boolean {
   if (!isObject(selector)) return false;
   const { matchLabels, matchExpressions } = selector;
   const equal = Object.entries(isObject(matchLabels) ? matchLabels : {}).every(([key, value]) => labels[key] === value);
-  return equal && (Array.isArray(matchExpressions) ? matchExpressions : []).every((one) => meets(one, labels));
+  return (
+    equal && (Array.isArray(matchExpressions) ? matchExpressions : []).every((one) => meetsRequirement(one, labels))
+  );
 }
 
-function meets(requirement: unknown, labels: StringMap): boolean {
+/** Whether labels meet one requirement (`key`, `operator`, `values`); one that is not valid, or has another operator than these four, is never met. */
+export function meetsRequirement(requirement: unknown, labels: StringMap): boolean {
   if (!isObject(requirement) || typeof requirement.key !== 'string') return false;
   const value = labels[requirement.key];
   const values: readonly unknown[] = Array.isArray(requirement.values) ? requirement.values : [];

@@ -1,4 +1,5 @@
 /** Node selectors and node affinity (Kubernetes 1.36, component-helpers/scheduling/corev1/nodeaffinity). */
+import { meetsRequirement } from '../../../batch/label-selector.ts';
 import { type Fields, fieldAt, listAt, mapAt, numberAt, textAt, textsAt } from '../../api/fields.ts';
 import type { StoredObject } from '../../store.ts';
 
@@ -29,24 +30,17 @@ function meetsTerm(term: Fields, node: StoredObject): boolean {
   return expressions.every((one) => meets(one, labels)) && fields.every((one) => meets(one, names));
 }
 
+/** Nodes can also be told by numbers; the rest is as in any selector of labels. */
 function meets(requirement: Fields, labels: Readonly<Record<string, string>>): boolean {
   const value = labels[textAt(requirement, 'key')];
   const values = textsAt(requirement, 'values');
   switch (textAt(requirement, 'operator')) {
-    case 'In':
-      return value !== undefined && values.includes(value);
-    case 'NotIn':
-      return value === undefined || !values.includes(value);
-    case 'Exists':
-      return value !== undefined;
-    case 'DoesNotExist':
-      return value === undefined;
     case 'Gt':
       return isWhole(value) && Number(value) > Number(values[0]);
     case 'Lt':
       return isWhole(value) && Number(value) < Number(values[0]);
     default:
-      return false;
+      return meetsRequirement(requirement, labels);
   }
 }
 
