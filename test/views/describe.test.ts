@@ -114,4 +114,16 @@ describe('screens of recorded Jobs', () => {
       expect(tooWide.filter((line) => !/controller-uid|kubectl /.test(line))).toEqual([]);
     },
   );
+
+  test('a date is broken before its zone where the terminal is narrower than it', async () => {
+    const page = { ...NARROW, width: 40 };
+    const lines = (await renderDescription(describedAt('pi', 'end'), page, PLAIN)).split('\n');
+    const dates = lines.slice(lines.findIndex((line) => line.startsWith('Start Time:')));
+    expect(dates.slice(0, 4)).toEqual([
+      expect.stringMatching(/^Start Time: {5}\w{3}, \d+ \w{3} \d{4}$/),
+      expect.stringMatching(/^ {16}[\d:]{8} \+0000$/),
+      expect.stringMatching(/^Completed At: {3}\w{3}, \d+ \w{3} \d{4}$/),
+      expect.stringMatching(/^ {16}[\d:]{8} \+0000$/),
+    ]);
+  });
 });

@@ -31,7 +31,7 @@ export function header(description: JobDescription, sheet: Sheet): string {
     ...stuck(description, sheet),
     ['Mode', wrap(modeText(description), VALUE_COLUMN, sheet)],
     ...owners(description),
-    ...times(description),
+    ...times(description, sheet),
     ['Pods', wrap(podsText(description), VALUE_COLUMN, sheet)],
   ];
   return fields(rows, { width: VALUE_COLUMN });
@@ -103,12 +103,13 @@ function owners({ job }: JobDescription): readonly Field[] {
   ];
 }
 
-function times({ job, endedAt, outcome }: JobDescription): readonly Field[] {
+function times({ job, endedAt, outcome }: JobDescription, sheet: Sheet): readonly Field[] {
   const { startTime } = job.status;
+  const dated = (time: string | undefined) => wrap(longDate(time), VALUE_COLUMN, sheet);
   return [
-    ...(parseTime(startTime) === undefined ? [] : [['Start Time', longDate(startTime)] as const]),
+    ...(parseTime(startTime) === undefined ? [] : [['Start Time', dated(startTime)] as const]),
     ...(endedAt === undefined
       ? []
-      : [[outcome.state === 'failed' ? 'Failed At' : 'Completed At', longDate(endedAt)] as const]),
+      : [[outcome.state === 'failed' ? 'Failed At' : 'Completed At', dated(endedAt)] as const]),
   ];
 }
