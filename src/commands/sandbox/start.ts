@@ -18,6 +18,8 @@ export default class SandboxStart extends BaseCommand {
     'runs until Ctrl-C or `sandbox stop`, or with -- COMMAND until that command has ended; then everything in it is gone.',
     'Its controllers make pods of Jobs, its scheduler finds nodes for them, and their containers run in memory: shells, scripts and everyday',
     'tools really run (and touch nothing of this machine); of any other program the log says so, and it ends with 0 after 2 s.',
+    "Where time runs faster than ours, the cluster's clock is ahead of this machine's, by which `kubectl describe` and `kubectl events` tell the",
+    "age of events: `<invalid>`. `kubectl get` and `kubectl job` go by the cluster's.",
   ].join(' ');
 
   static override examples = [
