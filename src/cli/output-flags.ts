@@ -78,10 +78,14 @@ function fileText(path: string, format: string): string {
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {
-    throw usageError(
-      `error reading --output ${format} ${path}, ${error instanceof Error ? error.message : String(error)}`,
-    );
+    const why = error instanceof Error ? error.message : String(error);
+    throw usageError(`error reading --output ${format} ${path}, ${inWords(why)}`);
   }
+}
+
+/** `ENOENT: no such file or directory, open '/x'`, without what only programmers know. */
+function inWords(message: string): string {
+  return message.replace(/^E[A-Z]+: /, '').replace(/, (open|read)( '.*')?$/, '');
 }
 
 function withoutTemplate(name: string): string {

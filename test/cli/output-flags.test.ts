@@ -45,7 +45,7 @@ describe('a format that will not do', () => {
   check('custom-columns=', 'custom-columns format specified but no custom columns given');
   check('custom-columns=A', 'unexpected custom-columns spec: A, expected <header>:<json-path-expr>');
   check('go-template={{.a}}', 'the output format "go-template" is not supported');
-  check('jsonpath-file=/nope', 'error reading --output jsonpath-file /nope');
+  check('jsonpath-file=/nope', 'error reading --output jsonpath-file /nope, no such file or directory');
 });
 
 test('a format that this command does not have is refused, though others have it', () => {
