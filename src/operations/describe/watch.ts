@@ -47,13 +47,20 @@ export async function* watchDescriptions(
       const moment = { ...momentOf(objects, options.rows), missing };
       yield moment;
       for (const description of moment.descriptions) objects.watchStuck(description);
-      if (moment.descriptions.every(({ job }) => isFinished(job))) return;
+      if (moment.descriptions.every(({ job }) => isFinished(job))) {
+        await pause(LATECOMERS_MS, signal);
+        if (objects.hasNews) yield { ...momentOf(objects, options.rows), missing: [] };
+        return;
+      }
       await pause(options.atMostEveryMs, signal);
     }
   } finally {
     ending.abort();
   }
 }
+
+/** Pods and events come on streams of their own: the last of them may be a moment behind the end of their Job. */
+const LATECOMERS_MS = 150;
 
 function momentOf(objects: WatchedObjects, rows: RowSelection | undefined): Omit<WatchMoment, 'missing'> {
   const now = objects.now();

@@ -60,6 +60,11 @@ export class WatchedObjects {
     return false;
   }
 
+  /** Whether anything has come since `changed` last said so. */
+  get hasNews(): boolean {
+    return this.#dirty;
+  }
+
   /** In milliseconds since the epoch. */
   now(): number {
     return this.#clock.now();

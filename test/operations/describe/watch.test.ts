@@ -7,8 +7,13 @@ import { aCluster, aServer } from '../../support/open-cluster.ts';
 import { recordedAt } from '../../support/recorded-job.ts';
 import { replaying } from '../../support/replay.ts';
 import { steppedReplay } from '../../support/stepped-replay.ts';
+import { FAILED, rawJob, storeCluster } from '../../support/store-cluster.ts';
 
 const NAMED = (name: string): DescribeTarget => ({ kind: 'names', jobs: [{ namespace: name, name }] });
+
+const OWNED = {
+  ownerReferences: [{ apiVersion: 'batch/v1', kind: 'Job', name: 'late', uid: 'uid-of-late', controller: true }],
+};
 
 async function moments(
   cluster: Cluster,
@@ -48,6 +53,33 @@ describe('a watch of a Job', () => {
         descriptions.every(({ now, job }) => now >= Date.parse(job.status.startTime ?? '')),
       ),
     ).toBe(true);
+  });
+
+  test('tells what comes a moment after the end of its Job, too', async () => {
+    await using room = await storeCluster();
+    const cluster = await aCluster({ kubeconfig: room.kubeconfig });
+    room.store.put('jobs', rawJob('late'));
+    const pod = (phase: string, state: object) => ({
+      metadata: {
+        name: 'late-a',
+        namespace: 'default',
+        uid: 'a',
+        labels: { 'batch.kubernetes.io/controller-uid': 'uid-of-late' },
+        ...OWNED,
+      },
+      spec: { restartPolicy: 'Never', containers: [{ name: 'main', image: 'busybox' }] },
+      status: { phase, containerStatuses: [{ name: 'main', restartCount: 0, state }] },
+    });
+    room.store.put('pods', pod('Running', { running: {} }));
+    const target: DescribeTarget = { kind: 'names', jobs: [{ namespace: 'default', name: 'late' }] };
+    let last: WatchMoment | undefined;
+    for await (const moment of watchDescriptions(cluster, target, watchOptions())) {
+      last = moment;
+      const [outcome] = statesIn([moment]);
+      if (outcome === 'running') room.store.put('jobs', rawJob('late', { status: FAILED }));
+      else room.store.put('pods', pod('Failed', { terminated: { exitCode: 3, reason: 'Error' } }));
+    }
+    expect(last && failedPods(last)).toBe(1);
   });
 
   test('of a selector follows all its Jobs until the last has finished', { timeout: 20_000 }, async () => {
