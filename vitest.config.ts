@@ -11,8 +11,10 @@ const PATIENCE = { testTimeout: 60_000, hookTimeout: 60_000 };
 
 export default defineConfig({
   test: {
-    // One more than there are processors: many tests wait for a program, or for a time. Left to itself, vitest takes one fewer.
-    maxWorkers: availableParallelism() + 1,
+    // Two more than there are processors: many tests wait for a program, or for a time. Left to itself, vitest takes one fewer.
+    maxWorkers: availableParallelism() + 2,
+    // A process for each file would cost half of the time, and no file leaves anything behind for the next.
+    isolate: false,
     projects: [
       // What `npm run dist` made is looked at when it was made.
       { test: { ...PATIENCE, name: 'node', dir: 'test', exclude: [...configDefaults.exclude, '**/release/**'] } },

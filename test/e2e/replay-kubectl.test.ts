@@ -48,7 +48,7 @@ describe('while a recording plays', { timeout: 30_000 }, () => {
   test.concurrent('kubectl get -w sees each count of completions, and the end', async () => {
     await using sandbox = await replaying('indexed', { speed: 12 });
     const words = ['get', 'jobs', '-w', '--no-headers'];
-    const said = await run('kubectl', words, { env: sandbox.env, interruptAt: /Complete +5\/5/ });
+    const said = await run('kubectl', words, { env: sandbox.env, interruptAt: /Complete +5\/5 +30s.*\n/ });
     const rows = said.stdout.trimEnd().split('\n');
     const counts = new Set(rows.map((row) => row.split(/ {3,}/)[2]));
     expect([...counts]).toEqual(['0/5', '1/5', '2/5', '3/5', '4/5', '5/5']);
