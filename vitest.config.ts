@@ -4,17 +4,32 @@
  */
 import { availableParallelism } from 'node:os';
 import { configDefaults, defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 import { executablePath, thisPlatform } from './bin/dist/platforms.ts';
 
 /** For a machine that does much else; a test that hangs is found all the same. */
 const PATIENCE = { testTimeout: 60_000, hookTimeout: 60_000 };
 
+/** Small files that take long: begun last, they would be waited for by all. */
+const LONG =
+  /\/(docs\/tour|e2e\/demo|sandbox\/fidelity|drill\/interleavings|drill\/whole-node|dist\/executable)\.test\.ts$/;
+
+/** The order that vitest would take, but for those. */
+class LongOnesFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files);
+    const isLong = ({ moduleId }: TestSpecification) => LONG.test(moduleId);
+    return [...sorted.filter(isLong), ...sorted.filter((file) => !isLong(file))];
+  }
+}
+
 export default defineConfig({
   test: {
-    // Two more than there are processors: many tests wait for a program, or for a time. Left to itself, vitest takes one fewer.
-    maxWorkers: availableParallelism() + 2,
+    // One more than there are processors: many tests wait for a program, or for a time. Left to itself, vitest takes one fewer.
+    maxWorkers: availableParallelism() + 1,
     // A process for each file would cost half of the time, and no file leaves anything behind for the next.
     isolate: false,
+    sequence: { sequencer: LongOnesFirst },
     projects: [
       // What `npm run dist` made is looked at when it was made.
       { test: { ...PATIENCE, name: 'node', dir: 'test', exclude: [...configDefaults.exclude, '**/release/**'] } },
