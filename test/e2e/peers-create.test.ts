@@ -115,7 +115,9 @@ describe('peers create JOB', () => {
     const after = (await kubectl(['get', 'job', 'bare', '-o', fields])).stdout;
     expect(after).toMatch(/^Indexed bare false /);
     expect(after).not.toContain(before);
-    expect((await job(['bare', '-o', 'jsonpath={.findings}'])).stdout).toBe('[]');
+    // The new pods are published once the EndpointSlice controller has come to them.
+    const findings = async () => (await job(['bare', '-o', 'jsonpath={.findings}'])).stdout;
+    await expect.poll(findings, { timeout: 30_000 }).toBe('[]');
   });
 
   test('the Service that is missing is created', { timeout: 30_000 }, async () => {
