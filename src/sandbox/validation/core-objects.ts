@@ -12,11 +12,11 @@ import {
   tooLong,
   when,
 } from './field-errors.ts';
-import { validateLabelKey } from './labels.ts';
-import { configMapKey, dnsLabel, dnsSubdomain, labelValue, type NameRule } from './names.ts';
-import { immutable, validateObjectMeta, validateObjectMetaUpdate } from './object-meta.ts';
+import { validateLabelKey } from './metadata/labels.ts';
+import { configMapKey, dnsLabel, dnsSubdomain, labelValue, type NameRule } from './metadata/names.ts';
+import { immutable, validateObjectMeta, validateObjectMetaUpdate } from './metadata/object-meta.ts';
+import { TAINT_EFFECTS } from './pods/scheduling.ts';
 import { validateAmount, validateResourceName } from './resources.ts';
-import { TAINT_EFFECTS } from './scheduling.ts';
 
 /** An object of which only the metadata is looked at. */
 export function validateMetaOnly(namespaced: boolean, name: NameRule = dnsSubdomain) {

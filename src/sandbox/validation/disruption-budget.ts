@@ -3,8 +3,8 @@ import type { Fields } from '../api/fields.ts';
 import { isObject } from '../schema/decode.ts';
 import { validateMetaOnly } from './core-objects.ts';
 import { type FieldErrors, invalid, nonNegative, notSupported, when } from './field-errors.ts';
-import { validateLabelSelector } from './labels.ts';
-import { regexComplaint } from './names.ts';
+import { validateLabelSelector } from './metadata/labels.ts';
+import { regexComplaint } from './metadata/names.ts';
 
 /** A budget: one number or share, and whose pods it is about. */
 export function validateDisruptionBudget(budget: Fields): FieldErrors {

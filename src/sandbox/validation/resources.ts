@@ -11,7 +11,7 @@ import {
   required,
   when,
 } from './field-errors.ts';
-import { dnsLabel, labelKey } from './names.ts';
+import { dnsLabel, labelKey } from './metadata/names.ts';
 
 /** Requests and limits of a container. `claims`: the names of the pod's resource claims. */
 export function validateResourceRequirements(resources: Fields, claims: readonly string[], path: string): FieldErrors {

@@ -1,7 +1,8 @@
 /** Services (Kubernetes 1.36, pkg/apis/core/validation/validation.go, `ValidateServiceCreate`). */
 import { type Fields, fieldAt, listAt, mapAt, numberAt, textAt } from '../api/fields.ts';
 import { isObject } from '../schema/decode.ts';
-import { PROTOCOLS } from './container-ports.ts';
+import { PROTOCOLS } from './containers/container-ports.ts';
+import { validatePort } from './containers/probes.ts';
 import {
   duplicate,
   type FieldErrors,
@@ -13,11 +14,10 @@ import {
   requiredOneOf,
   when,
 } from './field-errors.ts';
-import { validateLabels } from './labels.ts';
-import { dns1035Label, dnsLabel, dnsSubdomain, inRange, portNumber } from './names.ts';
-import { immutable, validateObjectMeta, validateObjectMetaUpdate } from './object-meta.ts';
-import { ipErrors } from './pod-dns.ts';
-import { validatePort } from './probes.ts';
+import { validateLabels } from './metadata/labels.ts';
+import { dns1035Label, dnsLabel, dnsSubdomain, inRange, portNumber } from './metadata/names.ts';
+import { immutable, validateObjectMeta, validateObjectMetaUpdate } from './metadata/object-meta.ts';
+import { ipErrors } from './pods/pod-dns.ts';
 
 /** A new service, after defaults and with its address. */
 export function validateService(service: Fields): FieldErrors {

@@ -1,7 +1,7 @@
 /** What disruption budgets allow at this moment (Kubernetes 1.36, pkg/controller/disruption/disruption.go). */
 import { type Fields, fieldAt, isConditionTrue, listAt, mapAt, numberAt, textAt } from '../api/fields.ts';
 import type { Store, StoredObject } from '../store.ts';
-import { selectsLabels } from '../validation/labels.ts';
+import { selectsLabels } from '../validation/metadata/labels.ts';
 import type { WritingContext } from './kind-rules.ts';
 
 /** What a budget counts. */

@@ -10,7 +10,7 @@ import { decodeStruct, isObject } from '../schema/decode.ts';
 import { sameJson } from '../schema/same-json.ts';
 import { structNamed } from '../schema/schema.ts';
 import type { StoredObject } from '../store.ts';
-import { validateAnyMetaUpdate } from '../validation/object-meta.ts';
+import { validateAnyMetaUpdate } from '../validation/metadata/object-meta.ts';
 import { rulesFor } from './all-rules.ts';
 import type { KindRules, WritingContext } from './kind-rules.ts';
 import { checkNamespace, newMetadata } from './metadata.ts';

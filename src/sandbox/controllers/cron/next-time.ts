@@ -1,5 +1,5 @@
 /** When a schedule comes next (github.com/robfig/cron/v3, spec.go and constantdelay.go). Times are milliseconds since the epoch. */
-import type { CronField, CronSchedule } from '../../validation/cron-schedule.ts';
+import type { CronField, CronSchedule } from '../../validation/cron-jobs/cron-schedule.ts';
 import type { Zone } from './zone.ts';
 
 /** The next time after a moment, by the wall clock of a zone; undefined when none comes within five years. */

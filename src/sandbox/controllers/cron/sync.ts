@@ -2,7 +2,7 @@
 import { type Fields, fieldAt, listAt, mapAt, numberAt, textAt } from '../../api/fields.ts';
 import type { ObjectDraft } from '../../cluster-writer.ts';
 import type { StoredObject } from '../../store.ts';
-import { type CronSchedule, parseSchedule } from '../../validation/cron-schedule.ts';
+import { type CronSchedule, parseSchedule } from '../../validation/cron-jobs/cron-schedule.ts';
 import { dueStart, nextStartIn, type Starts } from './missed.ts';
 import { nextTime } from './next-time.ts';
 import { Zone } from './zone.ts';

@@ -3,7 +3,7 @@ import { JOB_TRACKING } from '../../../batch/attempts.ts';
 import type { Job, Pod } from '../../../batch/objects.ts';
 import { fieldAt, listAt, textsAt } from '../../api/fields.ts';
 import type { StoredObject } from '../../store.ts';
-import { selectsLabels } from '../../validation/labels.ts';
+import { selectsLabels } from '../../validation/metadata/labels.ts';
 
 /** Whether a Job's selector is about a pod. */
 export function isSelectedBy(job: StoredObject, labels: Readonly<Record<string, string>> | undefined): boolean {

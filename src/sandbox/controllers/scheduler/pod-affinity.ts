@@ -1,7 +1,7 @@
 /** Affinity and anti-affinity between pods (Kubernetes 1.36, pkg/scheduler/framework/plugins/interpodaffinity). */
 import { type Fields, listAt, numberAt, textAt, textsAt } from '../../api/fields.ts';
 import type { Store, StoredObject } from '../../store.ts';
-import { selectsLabels } from '../../validation/labels.ts';
+import { selectsLabels } from '../../validation/metadata/labels.ts';
 import type { Rejection } from './fit.ts';
 import type { NodeInfo, PodInfo } from './placement.ts';
 

@@ -1,6 +1,6 @@
 /** Topology spread constraints of a pod (Kubernetes 1.36, pkg/scheduler/framework/plugins/podtopologyspread). */
 import { type Fields, listAt, numberAt, textAt, textsAt } from '../../api/fields.ts';
-import { selectsLabels } from '../../validation/labels.ts';
+import { selectsLabels } from '../../validation/metadata/labels.ts';
 import { untoleratedTaint } from '../taints.ts';
 import type { Rejection } from './fit.ts';
 import { matchesNode } from './node-affinity.ts';

@@ -4,7 +4,7 @@ import { representationFor, shownList } from '../../api/representation.ts';
 import type { Resource } from '../../api/resources.ts';
 import { parseSelection } from '../../api/selectors/selection.ts';
 import type { ResourceRequest, Verb } from '../../api/verb.ts';
-import { ORPHAN_WARNING } from '../../validation/job-warnings.ts';
+import { ORPHAN_WARNING } from '../../validation/jobs/job-warnings.ts';
 import { rulesFor, WRITABLE } from '../all-rules.ts';
 import type { WritingContext } from '../kind-rules.ts';
 import { type RemovalOptions, type Removed, removeObject } from '../removal.ts';

@@ -1,8 +1,8 @@
 /** Writing CronJobs (Kubernetes 1.36, pkg/registry/batch/cronjob/strategy.go). */
 import { numberAt } from '../../api/fields.ts';
 import { defaultCronJob } from '../../defaults/batch.ts';
-import { validateCronJob, validateCronJobUpdate } from '../../validation/cron-job.ts';
-import { cronJobWarnings } from '../../validation/job-warnings.ts';
+import { validateCronJob, validateCronJobUpdate } from '../../validation/cron-jobs/cron-job.ts';
+import { cronJobWarnings } from '../../validation/jobs/job-warnings.ts';
 import type { KindRules } from '../kind-rules.ts';
 
 /** CronJobs. */

@@ -2,10 +2,10 @@
 import { type Fields, mapAt, numberAt, textAt } from '../../api/fields.ts';
 import { defaultJob } from '../../defaults/batch.ts';
 import { isObject } from '../../schema/decode.ts';
-import { validateJob } from '../../validation/job.ts';
-import { validateJobStatusUpdate } from '../../validation/job-status.ts';
-import { validateJobUpdate } from '../../validation/job-update.ts';
-import { jobWarnings } from '../../validation/job-warnings.ts';
+import { validateJob } from '../../validation/jobs/job.ts';
+import { validateJobStatusUpdate } from '../../validation/jobs/job-status.ts';
+import { validateJobUpdate } from '../../validation/jobs/job-update.ts';
+import { jobWarnings } from '../../validation/jobs/job-warnings.ts';
 import type { KindRules } from '../kind-rules.ts';
 
 /** Jobs. */

@@ -1,9 +1,9 @@
 /** Writing pods (Kubernetes 1.36, pkg/registry/core/pod/strategy.go). */
 import { type Fields, listAt, numberAt, textAt } from '../../api/fields.ts';
 import { defaultPodObject } from '../../defaults/core.ts';
-import { validateEphemeralContainers } from '../../validation/ephemeral-containers.ts';
-import { validatePod, validatePodStatus, validatePodUpdate } from '../../validation/pod.ts';
-import { podWarnings } from '../../validation/pod-warnings.ts';
+import { validateEphemeralContainers } from '../../validation/pods/ephemeral-containers.ts';
+import { validatePod, validatePodStatus, validatePodUpdate } from '../../validation/pods/pod.ts';
+import { podWarnings } from '../../validation/pods/pod-warnings.ts';
 import type { KindRules } from '../kind-rules.ts';
 import { admitPod } from './pod-admission.ts';
 import { qualityOfService } from './pod-quality.ts';

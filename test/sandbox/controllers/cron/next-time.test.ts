@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { nextTime } from '../../../../src/sandbox/controllers/cron/next-time.ts';
 import { Zone } from '../../../../src/sandbox/controllers/cron/zone.ts';
-import { parseSchedule } from '../../../../src/sandbox/validation/cron-schedule.ts';
+import { parseSchedule } from '../../../../src/sandbox/validation/cron-jobs/cron-schedule.ts';
 
 /** After, schedule, next ('' for never). Times without an offset are UTC. */
 const IN_UTC: readonly (readonly [string, string, string])[] = [
