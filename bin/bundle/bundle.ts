@@ -4,8 +4,16 @@
  */
 import { basename } from 'node:path';
 import { build, type Metafile } from 'esbuild';
+import packageJson from '../../package.json' with { type: 'json' };
 import { describeCommands } from '../../src/program.ts';
-import { lazily, namedLikeNode, withoutGeneratedClient, withoutOptional, withoutUnused } from './plugins.ts';
+import {
+  lazily,
+  namedLikeNode,
+  packageJsonOf,
+  withoutGeneratedClient,
+  withoutOptional,
+  withoutUnused,
+} from './plugins.ts';
 
 /** What was made. */
 export interface Bundle {
@@ -45,6 +53,7 @@ export async function bundle(outdir: string): Promise<Bundle> {
     },
     external: ['typescript'],
     plugins: [
+      packageJsonOf({ name: packageJson.name, version: packageJson.version }),
       withoutGeneratedClient(),
       lazily('undici', ['Agent', 'ProxyAgent']),
       lazily('cli-table3', ['default']),

@@ -1,5 +1,19 @@
 /** What the bundler does to single packages on the way, each for a reason that `src/ARCHITECTURE.md` has. */
+import { resolve } from 'node:path';
 import type { Plugin } from 'esbuild';
+
+/** Of the project's own package.json, only these fields: what its scripts say is no part of the program, and would change its sums. */
+export function packageJsonOf(fields: Readonly<Record<string, string>>): Plugin {
+  const own = resolve('package.json');
+  return {
+    name: 'package-json',
+    setup(build) {
+      build.onLoad({ filter: /package\.json$/ }, ({ path }) =>
+        path === own ? { contents: JSON.stringify(fields), loader: 'json' } : undefined,
+      );
+    },
+  };
+}
 
 /** Replaces client-node's generated API classes (some 900 models) by the two symbols that its kubeconfig half imports. */
 export function withoutGeneratedClient(): Plugin {

@@ -1,9 +1,10 @@
 /** What each command loads, from the bundle that is made here: the rest of it must cost nobody anything. */
-import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Bundle, bundle } from '../../bin/bundle/bundle.ts';
+import packageJson from '../../package.json' with { type: 'json' };
 import { expectGolden } from '../support/golden.ts';
 import { modulesLoadedBy } from '../support/loaded-modules.ts';
 import { type Replaying, replaying } from '../support/replay.ts';
@@ -83,6 +84,13 @@ test.each([
   expect(matching(inside, /src\/commands\//)).toEqual(commands);
   expect(matching(inside, SELDOM)).toEqual([]);
   expect(kib).toBeLessThan(most);
+});
+
+test('of package.json only what the program says of itself is in it: a changed script changes no sum of a release', async () => {
+  const holders = [...made.contents].filter(([, inputs]) => inputs.includes('package.json')).map(([file]) => file);
+  expect(holders).toHaveLength(1);
+  const [text = ''] = await Promise.all(holders.map((file) => readFile(join(folder, file), 'utf8')));
+  expect(text).toContain(`{name:"${packageJson.name}",version:"${packageJson.version}"}`);
 });
 
 test('nothing of a package is in the bundle twice', async () => {

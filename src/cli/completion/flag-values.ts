@@ -53,7 +53,6 @@ export const FREE_TEXT: ReadonlySet<string> = new Set([
   'grace-period',
   'grep',
   'image',
-  'image',
   'limit-bytes',
   'log-lines',
   'max-pods',
