@@ -56,9 +56,9 @@ test('the documented example finds its peers, and completes', { timeout: 300_000
       code: 0,
       stdout: 'service/headless-svc created\njob.batch/example-job created\n',
     });
-    expect(
-      await kubectl('wait', '--for=condition=Ready', 'pod', '-l', 'job-name=example-job', '--timeout=120s'),
-    ).toMatchObject({ code: 0 });
+    const seen = ['peers', 'example-job', '-n', namespace, '-o', 'jsonpath={.resolving} {.peers[*].ready}'];
+    // DNS goes by EndpointSlices, to which pods come when their controller does, not when they are ready.
+    await expect.poll(async () => (await runCli(seen, { env })).stdout, { timeout: 120_000 }).toBe('3 true true true');
     const checked = await runCli(['peers', 'check', 'example-job', '-n', namespace], { env });
     expect(checked).toMatchObject({ code: 0, stdout: expect.stringContaining('9 of 9 pairs resolve.') });
     for (const pod of (await kubectl('get', 'pods', '-o', 'name')).stdout.trim().split('\n')) {

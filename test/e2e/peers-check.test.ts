@@ -1,5 +1,5 @@
 /** `kubectl job peers check`: the documentation's example, made by `peers create`, asked from inside. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, type TestContext, test } from 'vitest';
 import { type RunningCluster, startCluster } from '../../src/sandbox/cluster.ts';
 import { type Ended, run, runCli } from '../support/run-cli.ts';
 
@@ -26,10 +26,16 @@ spec:
       containers: [{name: main, image: bash, command: [sleep, '600']}]
 `;
 
+/** Resolves when `peers` says this of a Job. DNS goes by EndpointSlices, to which pods come when their controller does, not when they are ready. */
+const until = ({ expect }: TestContext, job: string, [template, said]: readonly [string, string]) =>
+  expect.poll(async () => (await peers([job, '-o', `jsonpath=${template}`])).stdout, { timeout: 60_000 }).toBe(said);
+const READY = ['{.resolving} {.peers[*].ready}', '3 true true true'] as const;
+
 describe.concurrent('peers check', () => {
-  test('nine of nine; who nobody finds, and why; exit codes', { timeout: 90_000 }, async ({ expect }) => {
+  test('nine of nine; who nobody finds, and why; exit codes', { timeout: 180_000 }, async (on) => {
+    const { expect } = on;
     await peers(['create', '-f', '-', '--apply', '--yes'], MANIFEST);
-    await kubectl(['wait', '--for=condition=Ready', 'pod', '-l', 'job-name=ring', '--timeout=60s']);
+    await until(on, 'ring', READY);
     const whole = await peers(['check', 'ring']);
     expect(whole.stdout).toContain('9 of 9 pairs resolve.');
     expect(whole).toMatchObject({ code: 0, stderr: '' });
@@ -45,46 +51,42 @@ describe.concurrent('peers check', () => {
     expect(port).toMatchObject({ code: 3, stdout: 'refused 0-2' });
 
     await kubectl(['patch', 'service', 'ring', '--type=merge', '-p', '{"spec":{"selector":{"role":"other"}}}']);
-    await expect
-      .poll(async () => (await peers(['ring', '-o', 'jsonpath={.resolving}'])).stdout, { timeout: 20_000 })
-      .toBe('0');
+    await until(on, 'ring', ['{.resolving}', '0']);
     const lost = await peers(['check', 'ring', '--from=0', '-o', 'jsonpath={.failures[*].because}']);
     expect(lost).toMatchObject({ code: 3, stdout: 'wrong-name wrong-name wrong-name' });
   });
 
   test('pods that are not ready: found where their Service says so, else not, until they are', {
-    timeout: 90_000,
-  }, async ({ expect }) => {
+    timeout: 180_000,
+  }, async (on) => {
+    const { expect } = on;
     const probe = "[sleep, '600'], readinessProbe: {periodSeconds: 1, exec: {command: [test, -e, /tmp/ready]}}";
     await peers(
       ['create', '-f', '-', '--apply', '--yes'],
       MANIFEST.replace('ring', 'slow').replace("[sleep, '600']", probe),
     );
-    const running = ['wait', '--for=jsonpath={.status.phase}=Running', 'pod', '-l', 'job-name=slow', '--timeout=60s'];
-    await kubectl(running);
-    await expect
-      .poll(async () => (await peers(['slow', '-o', 'jsonpath={.resolving}'])).stdout, { timeout: 20_000 })
-      .toBe('3');
+    await until(on, 'slow', ['{.resolving} {.peers[*].phase}', '3 Running Running Running']);
     expect(await peers(['check', 'slow'])).toMatchObject({ code: 0 });
     await kubectl(['patch', 'service', 'slow', '--type=merge', '-p', '{"spec":{"publishNotReadyAddresses":false}}']);
     const because = ['check', 'slow', '--from=0', '-o', 'jsonpath={.failures[*].because}'];
     await expect
-      .poll(async () => (await peers(because)).stdout, { timeout: 20_000 })
+      .poll(async () => (await peers(because)).stdout, { timeout: 60_000 })
       .toBe('not-ready not-ready not-ready');
     const first = ['get', 'pods', '-l', 'batch.kubernetes.io/job-completion-index=0,job-name=slow', '-o', 'name'];
     await kubectl(['exec', (await kubectl(first)).stdout.trim(), '--', 'touch', '/tmp/ready']);
-    await expect.poll(async () => (await peers(because)).stdout, { timeout: 20_000 }).toBe('not-ready not-ready');
+    await expect.poll(async () => (await peers(because)).stdout, { timeout: 60_000 }).toBe('not-ready not-ready');
   });
 
   test('containers without a shell are asked from a debug container, if that is agreed to', {
-    timeout: 90_000,
-  }, async ({ expect }) => {
+    timeout: 180_000,
+  }, async (on) => {
+    const { expect } = on;
     const bare = MANIFEST.replace('ring', 'bare').replace(
       "bash, command: [sleep, '600']",
       'registry.k8s.io/pause:3.10',
     );
     await peers(['create', '-f', '-', '--apply', '--yes'], bare);
-    await kubectl(['wait', '--for=condition=Ready', 'pod', '-l', 'job-name=bare', '--timeout=60s']);
+    await until(on, 'bare', READY);
     const without = await peers(['check', 'bare']);
     expect(without.code).toBe(1);
     expect(without.stdout).toContain('0-2: its container has no shell (sh) to ask from');
