@@ -28,6 +28,10 @@ export default class SandboxStart extends BaseCommand {
       command: '<%= config.bin %> sandbox start',
     },
     {
+      description: 'One in the background, until `kubectl job sandbox stop`',
+      command: 'export KUBECONFIG=$(<%= config.bin %> sandbox start --detach)',
+    },
+    {
       description: 'Whether a manifest is valid',
       command: '<%= config.bin %> sandbox start -- kubectl create -f job.yaml',
     },

@@ -11,14 +11,17 @@ export default class SandboxStatus extends BaseCommand {
   static override summary = 'Show which embedded clusters run, and how they are.';
 
   static override description = [
-    'A line for each of yours on this machine: its kubeconfig, whether it lives or replays a recording, how fast its time runs and what',
+    'A line for each of yours on this machine, the newest first: its kubeconfig, whether it lives or replays a recording, how fast its time runs and what',
     'it is there, what is in it, and which faults are in force. -o name prints the kubeconfigs alone.',
   ].join(' ');
 
   static override examples = [
     '<%= config.bin %> sandbox status',
     '<%= config.bin %> sandbox status -o json',
-    'export KUBECONFIG=$(<%= config.bin %> sandbox status -o name)',
+    {
+      description: 'Work on the newest',
+      command: 'export KUBECONFIG=$(<%= config.bin %> sandbox status -o name | head -n 1)',
+    },
   ];
 
   static override flags = { output: outputFlag(FORMATS) };

@@ -20,7 +20,7 @@ export class SandboxRefused extends Error {
   readonly kind = 'SandboxRefused';
 }
 
-/** All of this user's that answer, in the order of their kubeconfigs. */
+/** All of this user's that answer, the newest first. */
 export async function runningSandboxes(): Promise<readonly RunningSandbox[]> {
   const paths = await kubeconfigs();
   const found = await Promise.all(paths.map((path) => sandboxBehind(path).catch(() => undefined)));
@@ -43,16 +43,26 @@ export async function tell(
 }
 
 async function kubeconfigs(): Promise<readonly string[]> {
-  const folders = (await readdir(tmpdir())).filter((name) => name.startsWith(KUBECONFIG_FOLDER)).sort();
-  const paths = folders.map((name) => join(tmpdir(), name, KUBECONFIG_FILE));
-  const own = await Promise.all(paths.map(isOurs));
-  return paths.filter((_, i) => own[i]);
+  const folders = (await readdir(tmpdir())).filter((name) => name.startsWith(KUBECONFIG_FOLDER));
+  const files = await Promise.all(folders.map((name) => fileAt(join(tmpdir(), name, KUBECONFIG_FILE))));
+  const own = files.filter((file) => file !== undefined).filter(isOurs);
+  return own.sort((a, b) => b.writtenMs - a.writtenMs || (a.path < b.path ? -1 : 1)).map(({ path }) => path);
+}
+
+interface File {
+  readonly path: string;
+  readonly uid: number;
+  readonly writtenMs: number;
+}
+
+async function fileAt(path: string): Promise<File | undefined> {
+  const found = await stat(path).catch(() => undefined);
+  return found && { path, uid: found.uid, writtenMs: found.mtimeMs };
 }
 
 /** Others may put files into the folder for temporary ones, too. */
-async function isOurs(path: string): Promise<boolean> {
-  const { uid } = await stat(path).catch(() => ({ uid: undefined }));
-  return uid !== undefined && (process.getuid === undefined || uid === process.getuid());
+function isOurs({ uid }: File): boolean {
+  return process.getuid === undefined || uid === process.getuid();
 }
 
 interface Access {

@@ -1,4 +1,5 @@
 /** Faults and control, through the API server of a living cluster. */
+import { utimes } from 'node:fs/promises';
 import { request } from 'node:https';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { connect } from '../../../src/cluster/connect.ts';
@@ -149,6 +150,15 @@ test('it is found among those that run, says how it is, and ends when it is told
   expect(found?.said).toMatchObject({ kind: 'cluster', speed: 0, nodes: 2, jobs: 0, pods: 0, pid: process.pid });
   await tell(await behind(), { method: 'POST', path: '/stop' });
   await sandbox.stopped;
+});
+
+test('those that run come in the order of their age, the newest first', async () => {
+  await using newer = await startCluster({ nodes: 1, controllers: () => [] });
+  const now = Date.now() / 1000;
+  await utimes(sandbox.kubeconfig, now, now - 10);
+  const paths = (await runningSandboxes()).map(({ kubeconfig }) => kubeconfig);
+  const own = paths.filter((path) => path === sandbox.kubeconfig || path === newer.kubeconfig);
+  expect(own).toEqual([newer.kubeconfig, sandbox.kubeconfig]);
 });
 
 test('a fault that is none is refused, in words', async () => {
