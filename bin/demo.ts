@@ -20,7 +20,10 @@ try {
   await show(kubeconfig, ['describe', 'indexed-job', '--watch']);
   await show(kubeconfig, ['describe', 'indexed-job', '--indexes']);
   await show(kubeconfig, ['list', '-o', 'wide']);
-  say('To go on by yourself:  kubectl job sandbox replay test/recordings/per-index --at end');
+  say(`To go on by yourself:
+
+  export PATH="$PWD/bin:$PATH"
+  kubectl job sandbox replay test/recordings/per-index --at end -- bash`);
 } finally {
   cluster.kill('SIGTERM');
   if (cluster.exitCode === null && cluster.signalCode === null) await once(cluster, 'exit');

@@ -29,13 +29,13 @@ export const logSelectionFlags = {
   'all-containers': Flags.option({
     options: ['true', 'false'] as const,
     default: 'true',
-    summary: 'All containers of a pod (default); =false: the one that kubectl takes.',
+    summary: 'All containers of a pod; =false: the one that kubectl takes.',
     helpValue: '[true|false]',
   })(),
   init: Flags.option({
     options: ['true', 'false'] as const,
     default: 'true',
-    summary: 'Init containers too (default); =false: none.',
+    summary: 'Init containers too; =false: none.',
     helpValue: '[true|false]',
   })(),
   previous: Flags.boolean({ char: 'p', summary: 'Of each container the run before its last restart.' }),

@@ -7,7 +7,7 @@ import { BIN, run } from '../support/run-cli.ts';
 
 test('the demo shows a Job moving to its end, and leaves nothing', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'kubectl-job-demo-'));
-  const ended = await run(process.execPath, [join(BIN, 'demo.ts'), '8'], {
+  const ended = await run(process.execPath, [join(BIN, 'demo.ts'), '3'], {
     env: { TMPDIR: folder, NODE_DISABLE_COMPILE_CACHE: '1' },
   });
   const left = await readdir(folder);

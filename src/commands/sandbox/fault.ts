@@ -48,7 +48,10 @@ export default class SandboxFault extends BaseCommand {
   };
 
   static override flags = {
-    kubeconfig: Flags.string({ helpValue: 'FILE', description: 'The kubeconfig of the embedded cluster.' }),
+    kubeconfig: Flags.string({
+      helpValue: 'FILE',
+      description: 'The kubeconfig of the embedded cluster (default: $KUBECONFIG, else the only one that runs).',
+    }),
     abruptly: Flags.boolean({ description: 'watch-cut: in the midst of a line, and not in good order.' }),
     code: Flags.integer({ helpValue: 'N', description: 'answer: the HTTP code.' }),
     times: Flags.integer({ helpValue: 'N', min: 1, description: 'answer: so many requests.' }),

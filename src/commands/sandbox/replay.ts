@@ -16,7 +16,7 @@ export default class SandboxReplay extends BaseCommand {
   static override description = [
     'An API server on this machine that kubectl and any other client can talk to. It serves the objects of the recording as they',
     "stood at each moment, streams their changes to watchers, and has the recorded logs. Its time is the recording's. It prints",
-    'the path of a kubeconfig, listens on 127.0.0.1 alone, and runs until Ctrl-C, or with -- COMMAND until that command has',
+    'the path of a kubeconfig, listens on 127.0.0.1 alone, and runs until Ctrl-C or `sandbox stop`, or with -- COMMAND until that command has',
     'ended; then everything it made is gone.',
   ].join(' ');
 
