@@ -4,6 +4,7 @@ import { podCountsOf } from './completions.ts';
 import { isTrue, trueCondition } from './conditions.ts';
 import { parseTime } from './durations.ts';
 import type { Job, KubeEvent } from './objects.ts';
+import { wasDeletedByFailure } from './pod-deletion.ts';
 import { verdictFor } from './pod-failure-policy.ts';
 
 /** How the failed pods of status and those of a list differ. */
@@ -21,7 +22,7 @@ export function failedPodsOf(job: Job, attempts: readonly Attempt[], events: rea
   const broken = attempts.filter((attempt) => isBroken(attempt, job));
   const left = broken.filter((attempt) => isCounted(attempt, job)).length;
   const gone = Math.max(0, podCountsOf(job).failed - left);
-  const deletedAndSeen = attempts.filter(({ pod }) => pod.metadata.deletionTimestamp !== undefined).length;
+  const deletedAndSeen = broken.filter(({ pod }) => wasDeletedByFailure(pod, job)).length;
   const deletedAndGone = Math.max(0, deletionsByFailure(job, events) - deletedAndSeen);
   return {
     since: broken.filter((attempt) => !isCounted(attempt, job) && countsAsFailed(attempt.pod, job.spec)).length,

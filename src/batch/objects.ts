@@ -70,6 +70,13 @@ export interface SuccessPolicyRule {
   readonly succeededCount: number | undefined;
 }
 
+/** One of `matchExpressions` of a label selector. `operator` is `In`, `NotIn`, `Exists` or `DoesNotExist` in what servers send today. */
+export interface LabelRequirement {
+  readonly key: string;
+  readonly operator: string;
+  readonly values: readonly string[];
+}
+
 /** What describe says of one container of a template. `resources` holds `requests` and `limits` as sent. */
 export interface ContainerTemplate {
   readonly name: string;
@@ -110,8 +117,10 @@ export interface JobSpec {
   /** `TerminatingOrFailed` or `Failed`. */
   readonly podReplacementPolicy: string;
   readonly managedBy: string | undefined;
-  /** The selector as `key=value` pairs. */
+  /** The selector's `key=value` pairs. */
   readonly matchLabels: StringMap;
+  /** The rest of the selector: none, unless somebody wrote it (`manualSelector`). */
+  readonly matchExpressions: readonly LabelRequirement[];
   /** Undefined: the Job has no policy. An empty list: it has one without rules. */
   readonly podFailurePolicy: readonly PodFailurePolicyRule[] | undefined;
   readonly successPolicy: readonly SuccessPolicyRule[] | undefined;

@@ -30,6 +30,11 @@ export function verdictFor(pod: Pod, job: Pick<Job, 'spec'>): PolicyVerdict {
   return { action: 'Default', because: 'no rule matched' };
 }
 
+/** Whether a pod can match a rule at all: it has an action that is known, and asks for something. */
+export function canMatch({ action, onExitCodes, onPodConditions }: PodFailurePolicyRule): boolean {
+  return isPolicyAction(action) && (onExitCodes !== undefined || onPodConditions.length > 0);
+}
+
 /** Each rule as a sentence, in order, led by its number: `0  FailIndex when container "main" exits with 42`. */
 export function policySentences(job: Job): readonly string[] {
   return (job.spec.podFailurePolicy ?? []).map((rule, number) => `${number}  ${sentenceOf(rule)}`);
@@ -71,7 +76,9 @@ function capitalised(text: string): string {
 
 function sentenceOf({ action, onExitCodes, onPodConditions }: PodFailurePolicyRule): string {
   const when = onExitCodes ? exitSentence(onExitCodes) : conditionSentence(onPodConditions);
-  return isPolicyAction(action) ? `${action} when ${when}` : `skipped, its action "${action}" is unknown: when ${when}`;
+  if (when === undefined) return `${action || 'no action'}, never: it asks for nothing`;
+  if (isPolicyAction(action)) return `${action} when ${when}`;
+  return action === '' ? `no action, when ${when}` : `unknown action "${action}", never taken, when ${when}`;
 }
 
 function exitSentence({ containerName, operator, values }: OnExitCodes): string {
@@ -82,9 +89,10 @@ function exitSentence({ containerName, operator, values }: OnExitCodes): string 
   return `${who} exits with any code but ${listOf(['0', ...runsOf(spared)], 'and')}`;
 }
 
-function conditionSentence(patterns: readonly OnPodCondition[]): string {
+/** Undefined for no condition, which no pod has. */
+function conditionSentence(patterns: readonly OnPodCondition[]): string | undefined {
   const conditions = patterns.map(({ type, status }) => (status === 'True' ? type : `${type}=${status}`));
-  return conditions.length === 0 ? 'never: it asks for nothing' : `the pod has condition ${listOf(conditions, 'or')}`;
+  return conditions.length === 0 ? undefined : `the pod has condition ${listOf(conditions, 'or')}`;
 }
 
 /** Exit codes with runs of three and more drawn together: `1-3`, `42`. Negative codes (Windows) stay as they are. */

@@ -52,6 +52,11 @@ export function stuckReasons(
   return [...ofJob.filter((stuck) => stuck !== undefined), ...ofPods];
 }
 
+/** Whether another controller than the cluster's own has a Job (Kubernetes 1.36, pkg/controller/job/job_controller.go, controllerName). */
+export function isManagedElsewhere({ spec }: Pick<Job, 'spec'>): boolean {
+  return spec.managedBy !== undefined && spec.managedBy !== JOB_CONTROLLER;
+}
+
 /** The value of managedBy that means the cluster's own controller, as its absence does. */
 const JOB_CONTROLLER = 'kubernetes.io/job-controller';
 
@@ -61,8 +66,9 @@ const NOTICE_MS = 30_000;
 /** Events are batched and have whole seconds: a refusal this much older than the newest pod belongs to the same sync. */
 const SAME_SYNC_MS = 2_000;
 
-function pausedBy({ spec }: Job): Stuck | undefined {
-  if (spec.managedBy !== undefined && spec.managedBy !== JOB_CONTROLLER) {
+function pausedBy(job: Job): Stuck | undefined {
+  const { spec } = job;
+  if (isManagedElsewhere(job)) {
     return ofJob('managed-by', `managed by ${spec.managedBy}: the cluster's own Job controller leaves it alone`);
   }
   if (spec.suspend) return ofJob('suspended', 'suspended: it has no pods until it is resumed');

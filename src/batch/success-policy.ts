@@ -11,9 +11,14 @@ export type SuccessVerdict = { readonly met: true; readonly rule: number } | { r
  * has succeeded.
  */
 export function successVerdict(job: Job, completed: Intervals): SuccessVerdict {
-  const rules = completed.length === 0 ? [] : (job.spec.successPolicy ?? []);
-  const rule = rules.findIndex((rule) => isMet(rule, completed, job.spec.completions));
+  const rule = metRules(job, completed).indexOf(true);
   return rule < 0 ? { met: false } : { met: true, rule };
+}
+
+/** Of each rule, in order, whether it is met by itself: several may be, once the pods that still ran have ended. */
+export function metRules(job: Job, completed: Intervals): readonly boolean[] {
+  const rules = job.spec.successPolicy ?? [];
+  return rules.map((rule) => completed.length > 0 && isMet(rule, completed, job.spec.completions));
 }
 
 /** Each rule as a sentence, in order, led by its number: `0  succeeds once 2 of the indexes 0-4 have succeeded`. */

@@ -1,6 +1,7 @@
 /** `__complete`: what a cluster knows that a half-typed command line could go on with. */
 import { attemptsOf } from '../batch/attempts.ts';
 import { complementIndexes, parseIndexes, printIndexes, subtractIndexes } from '../batch/indexes.ts';
+import { requirementsOf } from '../batch/label-selector.ts';
 import type { Job, Pod, PodFailurePolicyRule } from '../batch/objects.ts';
 import type { Call, Cluster, TabledKind, TableRow } from '../cluster/port.ts';
 
@@ -81,9 +82,8 @@ function joined(separator: string, ...parts: readonly (string | false | undefine
 const MOST_PODS = 500;
 
 async function runningPodsOf(cluster: Cluster, job: Job, call: Call): Promise<readonly Candidate[]> {
-  const { matchLabels } = job.spec;
-  const labels = Object.entries(matchLabels).map(([key, value]) => `${key}=${value}`);
-  const scope = { namespace: job.metadata.namespace, labelSelector: labels.join(','), fieldSelector: RUNNING };
+  const labelSelector = requirementsOf(job.spec).join(',');
+  const scope = { namespace: job.metadata.namespace, labelSelector, fieldSelector: RUNNING };
   const pods: Pod[] = [];
   for await (const pod of cluster.pods.list(scope, call)) {
     if (pods.length === MOST_PODS) break;

@@ -1,11 +1,11 @@
 /** The list of Jobs as a table, as names, and as the object behind `-o json`. */
 import { humanDuration } from '../batch/durations.ts';
 import { abbreviateIndexes, parseIndexes } from '../batch/indexes.ts';
+import { requirementsOf } from '../batch/label-selector.ts';
 import type { ApiObject } from '../batch/objects.ts';
 import type { JobRow, JobSummary } from '../operations/list.ts';
 import { bar } from './bar.ts';
 import type { Page } from './page.ts';
-import { pairs } from './pairs.ts';
 import { stateStyle, styleFor } from './style.ts';
 import { table, tableWidths } from './table.ts';
 import { displayWidth, plain } from './text.ts';
@@ -99,7 +99,7 @@ const WIDE: readonly Column[] = [
   { header: 'BACKOFF LIMIT', cell: ({ job }) => backoffCell(job.spec.backoffLimit, job.spec.backoffLimitPerIndex) },
   { header: 'CONTAINERS', cell: ({ job }) => plain(job.spec.template.containers.map(({ name }) => name).join(',')) },
   { header: 'IMAGES', cell: ({ job }) => plain(job.spec.template.containers.map(({ image }) => image).join(',')) },
-  { header: 'SELECTOR', cell: ({ job }) => plain(pairs(job.spec.matchLabels).join(',')) || '<none>' },
+  { header: 'SELECTOR', cell: ({ job }) => plain(requirementsOf(job.spec).join(',')) || '<none>' },
 ];
 
 function columnsOf(options: ListOptions, bars: ((row: JobRow, page: Page) => string) | undefined): readonly Column[] {

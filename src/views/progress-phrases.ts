@@ -3,6 +3,7 @@ import { counted } from '../batch/counted.ts';
 import { ageOf, humanDuration, parseTime } from '../batch/durations.ts';
 import { printIndexes } from '../batch/indexes.ts';
 import { type JobState, statusWord } from '../batch/outcome.ts';
+import { isManagedElsewhere } from '../batch/stuck.ts';
 import type { JobDescription } from '../operations/describe-result.ts';
 import { phrases } from './describe/sheet.ts';
 import { plain } from './text.ts';
@@ -52,7 +53,7 @@ export function rateText({ progress: { perMinute } }: JobDescription): string {
   return perMinute <= 120 ? `${rounded(perMinute)} a minute` : `${rounded(perMinute / 60)} a second`;
 }
 
-/** What a Job whose end is decided still waits for: `2 pods to end (grace period ends in 18s) and 1 ended pod to be counted`. */
+/** What a Job whose end is decided still waits for: `2 pods to end (grace period ends in 18s) and 1 pod to be counted`. */
 export function waitsFor({ progress, job, graceEndsAt, now }: JobDescription): string {
   const uncounted = job.status.uncountedSucceeded.length + job.status.uncountedFailed.length;
   const running = progress.pods.active + (progress.pods.terminating ?? 0);
@@ -61,7 +62,7 @@ export function waitsFor({ progress, job, graceEndsAt, now }: JobDescription): s
       ? ''
       : ` (grace period ends in ${humanDuration(graceEndsAt - now)})`;
   const pods = running === 0 ? '' : `${counted(running, 'pod')} to end${grace}`;
-  const counts = uncounted === 0 ? '' : `${counted(uncounted, 'ended pod')} to be counted`;
+  const counts = uncounted === 0 ? '' : `${counted(uncounted, 'pod')} to be counted`;
   return [pods, counts].filter(Boolean).join(' and ') || 'the controller to write its last status';
 }
 
@@ -70,7 +71,7 @@ function stateText({ outcome, elapsedMs, job, now }: JobDescription): string {
   if (outcome.state === 'complete' || outcome.state === 'failed') {
     return elapsedMs === undefined ? word : `${word} after ${humanDuration(elapsedMs)}`;
   }
-  const turning = turningText(outcome);
+  const turning = turningText(outcome, job);
   if (turning !== '') return `${word}, ${turning}`;
   if (LASTING.includes(outcome.state)) {
     return outcome.since === undefined ? word : `${word} for ${ageOf(outcome.since, now)}`;
@@ -80,9 +81,11 @@ function stateText({ outcome, elapsedMs, job, now }: JobDescription): string {
   return outcome.state === 'backing-off' ? `${word}, started ${elapsed} ago` : `${word} for ${elapsed}`;
 }
 
-/** What the controller has not acted on yet: its word for the Job is still the one from before. */
-function turningText({ state, status }: JobDescription['outcome']): string {
-  if (state === 'suspended' && status === 'Running') return 'about to be suspended';
+/** What the controller has not acted on yet (and never will, if the Job is not its own): its word for the Job is still the one from before. */
+function turningText({ state, status }: JobDescription['outcome'], job: JobDescription['job']): string {
+  if (state === 'suspended' && status === 'Running') {
+    return isManagedElsewhere(job) ? 'suspend is set' : 'about to be suspended';
+  }
   return state === 'resuming' && status === 'Suspended' ? 'about to be resumed' : '';
 }
 

@@ -82,6 +82,7 @@ describe('what real clusters did', () => {
   check('deadline', 20, {});
   check('deadline', 'end', { gone: 2, goneByFailure: 2 });
   check('evict-unprotected', 20, {});
+  check('evict-unprotected', 35.15, { gone: 1, goneByFailure: 1 });
   check('evict-unprotected', 'end', { gone: 2, goneByFailure: 1 });
   check('drain', 22, {});
   check('success-policy', 50, {});

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { selectsLabels } from '../../src/batch/label-selector.ts';
+import { requirementsOf, selectsLabels } from '../../src/batch/label-selector.ts';
 
 const labels = { app: 'render', tier: 'gpu' };
 const where = (operator: string, key: string, ...values: readonly string[]) => ({
@@ -22,4 +22,16 @@ describe('a label selector', () => {
   check('DoesNotExist', where('DoesNotExist', 'app'), false);
   check('with an unknown operator selects nothing', where('Near', 'app'), false);
   check('with an expression that is none selects nothing', { matchExpressions: ['app'] }, false);
+});
+
+describe('the requirements of a selector, as kubectl writes them', () => {
+  const check = (name: string, selector: Partial<Parameters<typeof requirementsOf>[0]>, expected: readonly string[]) =>
+    test(name, () => expect(requirementsOf({ matchLabels: {}, matchExpressions: [], ...selector })).toEqual(expected));
+  check('none', {}, []);
+  check('labels, by key', { matchLabels: { tier: 'gpu', app: 'render' } }, ['app=render', 'tier=gpu']);
+  check('In, its values in order', where('In', 'tier', 'gpu', 'cpu'), ['tier in (cpu,gpu)']);
+  check('NotIn', where('NotIn', 'tier', 'gpu'), ['tier notin (gpu)']);
+  check('Exists', where('Exists', 'app'), ['app']);
+  check('DoesNotExist', where('DoesNotExist', 'app'), ['!app']);
+  check('both kinds, by key', { matchLabels: { m: '1' }, ...where('DoesNotExist', 'a') }, ['!a', 'm=1']);
 });

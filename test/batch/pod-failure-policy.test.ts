@@ -161,7 +161,9 @@ describe('each rule is a sentence', () => {
   check('0  FailJob when any container exits with -1073741510', exits('FailJob', 'In', [-1073741510]));
   check('0  Ignore when the pod has condition DisruptionTarget', ignoreDisruption);
   check('0  Count when the pod has condition Ready=False', has('Count', 'Ready', 'False'));
-  check('0  skipped, its action "Retire" is unknown: when any container exits with 1', exits('Retire', 'In', [1]));
+  check('0  unknown action "Retire", never taken, when any container exits with 1', exits('Retire', 'In', [1]));
+  check('0  no action, when any container exits with 1', exits('', 'In', [1]));
+  check('0  FailJob, never: it asks for nothing', { action: 'FailJob', onExitCodes: undefined, onPodConditions: [] });
 
   test('in their order, with their numbers', () => {
     const job = aJob('sweep').podFailurePolicy(ignoreDisruption, failOn42).build();

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseIndexes } from '../../src/batch/indexes.ts';
 import type { SuccessPolicyRule } from '../../src/batch/objects.ts';
-import { successSentences, successVerdict } from '../../src/batch/success-policy.ts';
+import { metRules, successSentences, successVerdict } from '../../src/batch/success-policy.ts';
 import { anyJob } from '../support/any-job.ts';
 import { aJob } from '../support/builders.ts';
 
@@ -50,6 +50,16 @@ describe('the first rule that is met', () => {
   test('a Job without a policy', () => {
     expect(successVerdict(aJob('sweep').indexed(2).build(), [{ first: 0, last: 1 }])).toEqual({ met: false });
   });
+});
+
+test('each rule is met by itself, whichever came first', () => {
+  const rules = [{ succeededIndexes: '0-3' }, { succeededCount: 2 }, { succeededIndexes: '8,9' }];
+  const job = aJob('sweep')
+    .indexed(10)
+    .successPolicy(...rules)
+    .build();
+  expect(metRules(job, parseIndexes('0-4,9').intervals)).toEqual([true, true, false]);
+  expect(metRules(job, [])).toEqual([false, false, false]);
 });
 
 describe('rules as sentences', () => {

@@ -242,6 +242,7 @@ function defaultSpec(name: string): JobSpec {
     podReplacementPolicy: 'TerminatingOrFailed',
     managedBy: undefined,
     matchLabels: { 'batch.kubernetes.io/controller-uid': `uid-of-${name}` },
+    matchExpressions: [],
     podFailurePolicy: undefined,
     successPolicy: undefined,
     template: defaultTemplate,

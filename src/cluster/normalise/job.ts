@@ -46,10 +46,21 @@ function readSpec(spec: Fields): JobSpec {
     ttlSecondsAfterFinished: spec.count('ttlSecondsAfterFinished'),
     podReplacementPolicy: spec.text('podReplacementPolicy') ?? (podFailurePolicy ? 'Failed' : 'TerminatingOrFailed'),
     managedBy: spec.text('managedBy'),
-    matchLabels: spec.object('selector').map('matchLabels'),
+    ...readSelector(spec.object('selector')),
     podFailurePolicy,
     successPolicy: readSuccessPolicy(spec),
     template: readTemplate(spec.object('template')),
+  };
+}
+
+function readSelector(selector: Fields): Pick<JobSpec, 'matchLabels' | 'matchExpressions'> {
+  return {
+    matchLabels: selector.map('matchLabels'),
+    matchExpressions: selector.objects('matchExpressions').map((requirement) => ({
+      key: requirement.text('key') ?? '',
+      operator: requirement.text('operator') ?? '',
+      values: requirement.texts('values'),
+    })),
   };
 }
 

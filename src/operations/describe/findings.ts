@@ -1,6 +1,7 @@
 /** What is wrong with a Job object itself: fields that are not what their API promises, and figures that contradict each other. */
 import { withActivePods } from '../../batch/active-pods.ts';
 import type { Attempt } from '../../batch/attempts.ts';
+import { counted } from '../../batch/counted.ts';
 import { countIndexes, intersectIndexes, parseIndexes, printIndexes } from '../../batch/indexes.ts';
 import type { Job } from '../../batch/objects.ts';
 import type { Finding } from '../describe-result.ts';
@@ -21,12 +22,22 @@ function indexFindings(job: Job): readonly Finding[] {
   const failed = parseIndexes(job.status.failedIndexes ?? '', completions);
   const both = intersectIndexes(completed.intervals, failed.intervals);
   return [
-    ...completed.junk.map((text) => ({ path: 'status.completedIndexes', text: `ignored: ${text}` })),
-    ...failed.junk.map((text) => ({ path: 'status.failedIndexes', text: `ignored: ${text}` })),
+    ...completed.junk.map((text) => ({ path: 'status.completedIndexes', text: `ignored: ${JSON.stringify(text)}` })),
+    ...failed.junk.map((text) => ({ path: 'status.failedIndexes', text: `ignored: ${JSON.stringify(text)}` })),
     ...(countIndexes(both) > 0
       ? [{ path: 'status', text: `indexes both completed and failed: ${printIndexes(both)}` }]
       : []),
+    ...succeededFinding(job, countIndexes(completed.intervals)),
   ];
+}
+
+/** The controller writes both in one update (Kubernetes 1.36, pkg/controller/job/job_controller.go, trackJobStatusAndRemoveFinalizers). */
+function succeededFinding({ status, junk }: Job, completed: number): readonly Finding[] {
+  const unread = junk.some(({ path }) => path === 'status.succeeded' || path === 'status.completedIndexes');
+  const beforeShrinking = countIndexes(parseIndexes(status.completedIndexes).intervals);
+  if (unread || status.succeeded === completed || status.succeeded === beforeShrinking) return [];
+  const indexes = counted(completed, 'index is', 'indexes are');
+  return [{ path: 'status.succeeded', text: `says ${status.succeeded}, but ${indexes} in completedIndexes` }];
 }
 
 /** Kubernetes 1.36.2 reports `active: 0` while it backs off although pods run (pkg/controller/job/job_controller.go; mended later). */

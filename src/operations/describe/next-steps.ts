@@ -2,7 +2,7 @@
 import type { Attempt } from '../../batch/attempts.ts';
 import type { FailureGroup } from '../../batch/failure-groups.ts';
 import type { ContainerStatus, Job } from '../../batch/objects.ts';
-import type { Stuck } from '../../batch/stuck.ts';
+import { isManagedElsewhere, type Stuck } from '../../batch/stuck.ts';
 import type { NextStep } from '../describe-result.ts';
 import type { Figures } from './compose.ts';
 
@@ -82,6 +82,7 @@ function stateSteps({ job, outcome, progress }: Figures): readonly NextStep[] {
   const { name } = job.metadata;
   switch (outcome.state) {
     case 'suspended':
+      if (isManagedElsewhere(job)) return [];
       return [{ command: patchOf(job, '{"spec":{"suspend":false}}'), why: 'let it run' }];
     case 'complete':
       return progress.pods.succeeded === 0 ? [] : [allLogsStep(job, progress.pods.succeeded)];

@@ -6,8 +6,8 @@ import type { FailureGroup } from '../../batch/failure-groups.ts';
 import { abbreviateIndexes, countIndexes, parseIndexes, unionIndexes } from '../../batch/indexes.ts';
 import type { Job } from '../../batch/objects.ts';
 import { isFinished } from '../../batch/outcome.ts';
-import { policySentences } from '../../batch/pod-failure-policy.ts';
-import { successSentences, successVerdict } from '../../batch/success-policy.ts';
+import { canMatch, policySentences } from '../../batch/pod-failure-policy.ts';
+import { metRules, successSentences } from '../../batch/success-policy.ts';
 import type { Policy } from '../describe-result.ts';
 import type { Figures } from './compose.ts';
 
@@ -15,6 +15,7 @@ import type { Figures } from './compose.ts';
 export function policiesOf(figures: Figures): readonly Policy[] {
   return [
     ...podFailureRules(figures),
+    ...backoffPerIndex(figures),
     ...backoff(figures),
     ...deadline(figures),
     ...maxFailedIndexes(figures),
@@ -26,14 +27,15 @@ export function policiesOf(figures: Figures): readonly Policy[] {
 
 function podFailureRules({ job, failures, podsRead }: Figures): readonly Policy[] {
   const field = 'podFailurePolicy';
-  if (job.spec.podFailurePolicy === undefined) return [];
-  const sentences = policySentences(job);
-  if (sentences.length === 0) return [{ field, text: 'has no rules: every failure counts', soFar: '' }];
+  const rules = job.spec.podFailurePolicy;
+  if (rules === undefined) return [];
+  if (rules.length === 0) return [{ field, text: 'has no rules: every failure counts', soFar: '' }];
   const unknown = podsRead === 'unreadable' || podsRead === 'not-needed';
-  return sentences.map((text, rule) => ({
+  const sentences = policySentences(job);
+  return rules.map((rule, number) => ({
     field,
-    text: ruleText(text),
-    soFar: unknown ? '' : matched(failures, rule),
+    text: ruleText(sentences[number] ?? ''),
+    soFar: unknown || !canMatch(rule) ? '' : matched(failures, number),
   }));
 }
 
@@ -49,25 +51,29 @@ function matched(failures: readonly FailureGroup[], rule: number): string {
 /** Characters that the indexes of a rule may take: the failures beside it have them whole. */
 const MOST_WIDTH = 40;
 
+function backoffPerIndex({ job: { spec }, progress }: Figures): readonly Policy[] {
+  if (spec.backoffLimitPerIndex === undefined) return [];
+  const text =
+    spec.backoffLimitPerIndex === 0
+      ? 'an index is failed by its first failure'
+      : `an index is failed after ${counted(spec.backoffLimitPerIndex, 'retry', 'retries')}, 10 s to 10 min apart`;
+  const count = progress.failedIndexes ?? 0;
+  return [
+    { field: 'backoffLimitPerIndex', text, soFar: count === 0 ? '' : `${counted(count, 'index', 'indexes')} failed` },
+  ];
+}
+
+/** With backoffLimitPerIndex too the controller holds it against all failed pods, if somebody has set it. */
 function backoff({ job, progress, failures, attempts }: Figures): readonly Policy[] {
   const { backoffLimit, backoffLimitPerIndex, template } = job.spec;
-  if (backoffLimitPerIndex !== undefined) {
-    const text =
-      backoffLimitPerIndex === 0
-        ? 'an index is failed by its first failure'
-        : `an index is failed after ${counted(backoffLimitPerIndex, 'retry', 'retries')}, 10 s to 10 min apart`;
-    const count = progress.failedIndexes ?? 0;
-    return [
-      { field: 'backoffLimitPerIndex', text, soFar: count === 0 ? '' : `${counted(count, 'index', 'indexes')} failed` },
-    ];
-  }
+  if (backoffLimitPerIndex !== undefined && backoffLimit >= UNLIMITED) return [];
   const ignored = failures
     .filter(({ verdict }) => verdict.action === 'Ignore')
     .reduce((sum, { count }) => sum + count, 0);
   const text =
     backoffLimit >= UNLIMITED
       ? 'no limit: however often pods fail, they are tried again'
-      : `the Job fails when ${backoffLimitText(backoffLimit, template.restartPolicy)}`;
+      : `the Job fails when ${backoffLimitText(job)}`;
   const restarts = template.restartPolicy === 'OnFailure' ? restartsOf(attempts) : 0;
   const soFar = [
     restarts > 0 ? counted(restarts, 'restart') : '',
@@ -81,11 +87,13 @@ function backoff({ job, progress, failures, attempts }: Figures): readonly Polic
 const UNLIMITED = 2_147_483_647;
 
 /** With OnFailure the controller counts restarts of containers and fails the Job at the limit, not beyond it (but never without a restart). */
-function backoffLimitText(limit: number, restartPolicy: string): string {
-  if (restartPolicy === 'OnFailure') return `its containers have been restarted ${counted(Math.max(1, limit), 'time')}`;
-  return limit === 0
-    ? 'a pod fails'
-    : `more than ${counted(limit, 'pod has', 'pods have')} failed; 10 s to 10 min between tries`;
+function backoffLimitText({ spec: { backoffLimit: limit, backoffLimitPerIndex, template } }: Job): string {
+  if (template.restartPolicy === 'OnFailure') {
+    return `its containers have been restarted ${counted(Math.max(1, limit), 'time')}`;
+  }
+  if (limit === 0) return 'a pod fails';
+  const failed = `more than ${counted(limit, 'pod has', 'pods have')} failed`;
+  return backoffLimitPerIndex === undefined ? `${failed}; 10 s to 10 min between tries` : `${failed} in all`;
 }
 
 function deadline({ job, now }: Figures): readonly Policy[] {
@@ -118,11 +126,11 @@ function maxFailedIndexes({ job, progress }: Figures): readonly Policy[] {
 function successRules({ job }: Figures): readonly Policy[] {
   if (job.spec.successPolicy === undefined) return [];
   const { intervals } = parseIndexes(job.status.completedIndexes, job.spec.completions);
-  const verdict = successVerdict(job, intervals);
+  const met = metRules(job, intervals);
   return successSentences(job).map((text, rule) => ({
     field: 'successPolicy',
     text: ruleText(text),
-    soFar: verdict.met && verdict.rule === rule ? 'met' : 'not met',
+    soFar: met[rule] ? 'met' : 'not met',
   }));
 }
 

@@ -1,9 +1,8 @@
 /** What describe asks of a cluster, and what it makes of a refusal. */
-
 import { isTrue } from '../../batch/conditions.ts';
-import type { Interval, Intervals } from '../../batch/indexes.ts';
-import { countIndexes } from '../../batch/indexes.ts';
+import { countIndexes, type Interval, type Intervals } from '../../batch/indexes.ts';
 import { perhapsEnded } from '../../batch/just-ended.ts';
+import { requirementsOf } from '../../batch/label-selector.ts';
 import type { Job, KubeEvent, Pod } from '../../batch/objects.ts';
 import { type Call, type Cluster, isApiFailure, isForbidden, type Scope } from '../../cluster/port.ts';
 import type { JobDescription, PodsRead, RowSelection, Unread } from '../describe-result.ts';
@@ -54,8 +53,7 @@ export function podScopes(
  * ones, and the user's with `manualSelector`.
  */
 export function podsOf(job: Job): Scope & { readonly labelSelector: string } {
-  const pairs = Object.entries(job.spec.matchLabels).map(([key, value]) => `${key}=${value}`);
-  const labelSelector = pairs.length > 0 ? pairs.join(',') : `${UID_LABEL}=${job.metadata.uid}`;
+  const labelSelector = requirementsOf(job.spec).join(',') || `${UID_LABEL}=${job.metadata.uid}`;
   return { namespace: job.metadata.namespace, labelSelector };
 }
 

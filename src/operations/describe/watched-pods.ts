@@ -1,6 +1,7 @@
 /** The pods of a watch that asks for those that have not succeeded. */
 import { completionIndexOf } from '../../batch/attempts.ts';
 import { containsIndex, parseIndexes } from '../../batch/indexes.ts';
+import { requirementsOf, selectsLabels } from '../../batch/label-selector.ts';
 import type { Job, Pod } from '../../batch/objects.ts';
 import { isPodOf } from './reads.ts';
 
@@ -39,7 +40,6 @@ function justEnded(pod: Pod): Pod | undefined {
 }
 
 function isOwnedBy(job: Job, pod: Pod): boolean {
-  const labels = Object.entries(job.spec.matchLabels);
-  const selected = labels.length > 0 && labels.every(([key, value]) => pod.metadata.labels[key] === value);
+  const selected = requirementsOf(job.spec).length > 0 && selectsLabels(job.spec, pod.metadata.labels);
   return selected && pod.metadata.namespace === job.metadata.namespace && isPodOf(job, pod);
 }

@@ -1,4 +1,5 @@
 /** What identifies the Job: the part of `kubectl describe` that is looked up rather than read. Lines to copy, so none is broken. */
+import { requirementsOf } from '../../batch/label-selector.ts';
 import type { StringMap } from '../../batch/objects.ts';
 import type { JobDescription } from '../../operations/describe-result.ts';
 import { pairs } from '../pairs.ts';
@@ -12,7 +13,7 @@ const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 /** Selector, labels and annotations. */
 export function details({ job }: JobDescription): string {
   const rows: readonly Field[] = [
-    ['Selector', sorted(job.spec.matchLabels)],
+    ['Selector', orNone(requirementsOf(job.spec).map(plain))],
     ['Labels', sorted(job.metadata.labels)],
     ['Annotations', sorted(job.metadata.annotations, ': ')],
   ];
@@ -21,6 +22,9 @@ export function details({ job }: JobDescription): string {
 
 function sorted(map: StringMap, between = '='): readonly string[] {
   const shown = Object.fromEntries(Object.entries(map).filter(([key]) => key !== LAST_APPLIED));
-  const lines = pairs(shown, between).map(plain).sort();
+  return orNone(pairs(shown, between).map(plain).sort());
+}
+
+function orNone(lines: readonly string[]): readonly string[] {
   return lines.length === 0 ? ['<none>'] : lines;
 }

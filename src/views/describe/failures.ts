@@ -17,7 +17,7 @@ export function failures(description: JobDescription, sheet: Sheet): string {
   const rows = shown.map((group) => cells(group, description, sheet));
   const blocks = rowBlocks(rows, sheet, { head: 1 });
   const said = blocks.map((block, i) => block + messageText(shown[i], sheet));
-  return section('Failures', said.join('') + restText(description) + goneText(description), sheet);
+  return section('Failures', said.join('') + restText(description, sheet) + goneText(description, sheet), sheet);
 }
 
 function cells(group: FailureGroup, description: JobDescription, sheet: Sheet): readonly string[] {
@@ -64,18 +64,18 @@ function messageText(group: FailureGroup | undefined, sheet: Sheet): string {
     .join('');
 }
 
-function restText({ failures: groups }: JobDescription): string {
+function restText({ failures: groups }: JobDescription, sheet: Sheet): string {
   const rest = groups.slice(MOST_CAUSES);
   if (rest.length === 0) return '';
   const pods = rest.reduce((sum, { count }) => sum + count, 0);
-  return `  … and ${counted(rest.length, 'more cause')}, ${counted(pods, 'pod')}: -o json has them all\n`;
+  return hanging(`… and ${counted(rest.length, 'more cause')}, ${counted(pods, 'pod')}: -o json has them all`, sheet);
 }
 
 /** Pods that the Job counts as failed and of which no object is left. */
-function goneText({ failedPods }: JobDescription): string {
+function goneText({ failedPods }: JobDescription, sheet: Sheet): string {
   const { gone = 0, goneByFailure = 0 } = failedPods ?? {};
   const line = (count: number, one: string, many: string) =>
-    count === 0 ? '' : `  ${count}×  ${count === 1 ? one : many}\n`;
+    count === 0 ? '' : hanging(`${count}×  ${count === 1 ? one : many}`, sheet);
   return (
     line(
       gone - goneByFailure,
@@ -88,4 +88,11 @@ function goneText({ failedPods }: JobDescription): string {
       'pods that are gone: deleted because the Job failed',
     )
   );
+}
+
+/** A line of its own, indented once, and twice where it goes on. */
+function hanging(text: string, sheet: Sheet): string {
+  return wrap(text, 4, sheet)
+    .map((line, i) => `${i === 0 ? '  ' : '    '}${line}\n`)
+    .join('');
 }

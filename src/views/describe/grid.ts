@@ -2,8 +2,9 @@
 import { countIndexes, type Intervals } from '../../batch/indexes.ts';
 import type { IndexState, JobDescription } from '../../operations/describe-result.ts';
 import type { Page } from '../page.ts';
+import { displayWidth } from '../text.ts';
 import { INDEX_STATES, indexStyle, stateWord } from './indexes.ts';
-import { type Sheet, section } from './sheet.ts';
+import { type Sheet, section, wrap } from './sheet.ts';
 
 /** Lines of cells that still fit a screen under the rest. */
 const MOST_LINES = 20;
@@ -89,8 +90,20 @@ function legend(
     (state) => `${paintCell({ state, partly: false }, sheet)} ${stateWord(state, description)}`,
   );
   const partly = bucket > 1 ? [`${paintCell({ state: 'completed', partly: true }, sheet)} partly`] : [];
-  const size = bucket > 1 ? `   a cell is ${bucket} indexes and shows the worst` : '';
-  return `  ${[...entries, ...partly].join('  ')}${size}\n`;
+  const size = bucket > 1 ? wrap(` a cell is ${bucket} indexes and shows the worst`, 2, sheet) : [];
+  return filled([...entries, ...partly, ...size], sheet);
+}
+
+/** As many entries to a line as there is room for. */
+function filled(entries: readonly string[], { page }: Sheet): string {
+  const lines: string[] = [];
+  for (const entry of entries) {
+    const longer = `${lines.at(-1)}  ${entry}`;
+    const fits = lines.length > 0 && displayWidth(longer) + 2 <= (page.width ?? Number.POSITIVE_INFINITY);
+    if (fits) lines[lines.length - 1] = longer;
+    else lines.push(entry.trimStart());
+  }
+  return lines.map((line) => `  ${line}\n`).join('');
 }
 
 function mark([unicode, ascii]: readonly [string, string], page: Page): string {

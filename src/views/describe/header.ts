@@ -14,8 +14,6 @@ import { type Sheet, VALUE_COLUMN, wrap } from './sheet.ts';
 import { longDate } from './times.ts';
 
 const BAR_CELLS = 40;
-/** What is in the way, but stands in the status already. */
-const TOLD_BY_STATUS: Partial<Record<JobState, string>> = { suspended: 'suspended', 'backing-off': 'back-off' };
 /** Reasons that say no more than the status itself. */
 const TELLS_NOTHING = ['CompletionsReached', 'JobSuspended', 'JobResumed', ''];
 
@@ -70,15 +68,22 @@ function waiting(description: JobDescription, sheet: Sheet): readonly Field[] {
     rows.push(['Deletion', wrap(text, VALUE_COLUMN, sheet)]);
   } else if (removedAt !== undefined) {
     const when = removedAt > now ? `in ${humanDuration(removedAt - now)}` : 'due';
-    rows.push(['Removal', `${when} (ttlSecondsAfterFinished ${job.spec.ttlSecondsAfterFinished})`]);
+    const text = `${when} (ttlSecondsAfterFinished ${job.spec.ttlSecondsAfterFinished})`;
+    rows.push(['Removal', wrap(text, VALUE_COLUMN, sheet)]);
   }
   return rows;
 }
 
 function stuck({ stuck: reasons, outcome }: JobDescription, sheet: Sheet): readonly Field[] {
-  const news = reasons.filter(({ kind }) => kind !== TOLD_BY_STATUS[outcome.state]);
+  const news = reasons.filter((one) => !isToldByStatus(one, outcome.state));
   const lines = news.flatMap((one) => wrap(plain(one.text + whoText(one, sheet)), VALUE_COLUMN, sheet));
   return lines.length === 0 ? [] : [['Stuck', lines.map(sheet.style.yellow)]];
+}
+
+/** The status line says that a Job is suspended, and when it tries again (of a Job with indexes, those say it). */
+function isToldByStatus({ kind, indexes }: Stuck, state: JobState): boolean {
+  if (kind === 'suspended') return state === 'suspended';
+  return kind === 'back-off' && (indexes.length === 0 || state === 'backing-off');
 }
 
 /** Characters that the indexes of what is stuck may take: those that run stand whole below. */

@@ -8,12 +8,18 @@ export function modeText(description: JobDescription): string {
   const { spec } = description.job;
   return phrases(
     spec.completionMode,
-    spec.completions === undefined ? 'work queue (completions unset)' : `completions ${spec.completions}`,
+    completionsText(description),
     `parallelism ${spec.parallelism}`,
     spec.suspend ? 'suspend true' : '',
     retriesText(description),
     deadlineText(description),
   );
+}
+
+function completionsText({ job: { spec, junk } }: JobDescription): string {
+  if (spec.completions !== undefined) return `completions ${spec.completions}`;
+  const isUnreadable = junk.some(({ path }) => path === 'spec.completions');
+  return isUnreadable ? 'completions unreadable' : 'work queue (completions unset)';
 }
 
 function retriesText({ job }: JobDescription): string {

@@ -34,7 +34,7 @@ describe('policies as sentences', () => {
     expect(policies(job, [], 'unreadable').podFailurePolicy?.[0]).not.toContain('matched');
   });
 
-  const cases: readonly (readonly [name: string, job: Job, field: string, sentence: string])[] = [
+  const cases: readonly (readonly [name: string, job: Job, field: string, sentence: string | undefined])[] = [
     ['backoffLimit 0', running().backoffLimit(0).build(), 'backoffLimit', 'the Job fails when a pod fails'],
     [
       'the largest backoffLimit is none',
@@ -67,6 +67,26 @@ describe('policies as sentences', () => {
       'an index is failed after 2 retries, 10 s to 10 min apart (1 index failed)',
     ],
     [
+      'retries per index without a limit for the Job: nothing is said of that',
+      running().indexed(5).backoffLimitPerIndex(2).build(),
+      'backoffLimit',
+      undefined,
+    ],
+    [
+      'retries per index beside a limit for the Job as a whole',
+      running().indexed(5).backoffLimitPerIndex(2).backoffLimit(4).failedPods(3).build(),
+      'backoffLimit',
+      'the Job fails when more than 4 pods have failed in all (3 failed)',
+    ],
+    [
+      'a rule with an action that nobody knows matches nothing',
+      running()
+        .podFailurePolicy(aPolicyRule('Retire', { onPodConditions: [{ type: 'DisruptionTarget', status: 'True' }] }))
+        .build(),
+      'podFailurePolicy',
+      'rule 0: unknown action "Retire", never taken, when the pod has condition DisruptionTarget',
+    ],
+    [
       'maxFailedIndexes',
       running().indexed(5).backoffLimitPerIndex(0, 1).failed('1').build(),
       'maxFailedIndexes',
@@ -86,6 +106,6 @@ describe('policies as sentences', () => {
     ],
   ];
   test.each(cases)('%s', (_, job, field, sentence) => {
-    expect(policies(job)[field]).toEqual([sentence]);
+    expect(policies(job)[field]).toEqual(sentence === undefined ? undefined : [sentence]);
   });
 });

@@ -3,6 +3,7 @@ import { attemptsOf, completionIndexOf, isActive } from '../../../batch/attempts
 import { choosePod } from '../../../batch/drain/choose-pod.ts';
 import { type NodeDrain, type NodePod, nodeDrain } from '../../../batch/drain/filters.ts';
 import { isLeft, markOf } from '../../../batch/drain/node-mark.ts';
+import { requirementsOf } from '../../../batch/label-selector.ts';
 import type { Job, Pod } from '../../../batch/objects.ts';
 import { outcomeOf } from '../../../batch/outcome.ts';
 import { type Call, type Cluster, isForbidden, type KubeObject, type Scope } from '../../../cluster/port.ts';
@@ -40,8 +41,7 @@ export async function podsOf(cluster: Cluster, job: Job, call: Call): Promise<re
 
 /** Where a Job's pods are to be found. */
 export function podScope({ metadata, spec }: Job): { readonly namespace: string; readonly labelSelector: string } {
-  const labels = Object.entries(spec.matchLabels).map(([key, value]) => `${key}=${value}`);
-  return { namespace: metadata.namespace, labelSelector: labels.join(',') };
+  return { namespace: metadata.namespace, labelSelector: requirementsOf(spec).join(',') };
 }
 
 /** Where the pods of a whole node are to be found. */
