@@ -118,16 +118,14 @@ export function wasLetGo({ metadata }: Pod, { spec, status }: Job): boolean {
 }
 
 /**
- * When a pod ended, as the controller's back-off reckons it: its last container's end, else since when it is not Ready, else its
- * deletion (Kubernetes 1.36, pkg/controller/job/backoff_utils.go, getFinishedTime). Undefined if the pod tells none of these.
+ * When a pod ended, as the controller's back-off reckons it: its last container's end, else since when it is not Ready, else when its
+ * deletion was asked for (Kubernetes 1.36, pkg/controller/job/backoff_utils.go, getFinishedTime). Undefined if the pod tells none of these.
  */
 export function finishTimeOf(pod: Pod): string | undefined {
-  const containers = [...pod.containerStatuses, ...pod.initContainerStatuses];
-  const ends = containers.map(({ state }) => (state.kind === 'terminated' ? state.finishedAt : undefined));
-  const known = ends.filter((end) => end !== undefined);
-  if (known.length > 0 && known.length === ends.length) return known.reduce((a, b) => (a > b ? a : b));
+  const end = lastEndOf(lastEndOf(undefined, pod.containerStatuses), pod.initContainerStatuses);
+  if (end !== undefined) return end;
   const notReady = pod.conditions.find(({ type, status }) => type === 'Ready' && status === 'False');
-  return notReady?.lastTransitionTime ?? pod.metadata.deletionTimestamp;
+  return notReady?.lastTransitionTime ?? deletionOf(pod);
 }
 
 /** How many failures of its index came before this pod, as its annotation says; Ignored ones are not among them. */
@@ -144,6 +142,24 @@ export function ignoredBefore(pod: Pod): number {
 export const JOB_TRACKING = 'batch.kubernetes.io/job-tracking';
 
 const COMPLETION_INDEX = 'batch.kubernetes.io/job-completion-index';
+
+/** The last end of these containers and that before; undefined if one of them has not ended, whatever was known before (latestFinishTime). */
+function lastEndOf(before: string | undefined, containers: readonly ContainerStatus[]): string | undefined {
+  let last = before;
+  for (const { state } of containers) {
+    const end = state.kind === 'terminated' ? state.finishedAt : undefined;
+    if (end === undefined) return undefined;
+    if (last === undefined || last < end) last = end;
+  }
+  return last;
+}
+
+/** `deletionTimestamp` is the end of the grace period. */
+function deletionOf({ metadata }: Pod): string | undefined {
+  const end = parseTime(metadata.deletionTimestamp);
+  if (end === undefined) return undefined;
+  return new Date(end - (metadata.deletionGracePeriodSeconds ?? 0) * 1000).toISOString().replace('.000Z', 'Z');
+}
 
 /** The `number` is what the annotations alone say; `attemptsOf` raises it above the attempts before. */
 function unnumberedAttempt(pod: Pod): Attempt {

@@ -6,7 +6,6 @@ import { parseTime } from './durations.ts';
 import { containsIndex, parseIndexes, unionIndexes } from './indexes.ts';
 import type { Job, Pod } from './objects.ts';
 import { outcomeOf } from './outcome.ts';
-import { deletionRequestedMs } from './pod-deletion.ts';
 import { verdictFor } from './pod-failure-policy.ts';
 
 /** When the Job (or one index, with backoffLimitPerIndex) tries again, as far as pods tell. */
@@ -62,9 +61,9 @@ function triesAgain(job: Job, now: number): boolean {
 function tryOfJob(job: Job, attempts: readonly Attempt[]): readonly NextTry[] {
   if (!wantsPod(job, attempts)) return [];
   const succeeded = attempts.filter(({ pod }) => pod.phase === 'Succeeded');
-  const lastSuccess = latest(succeeded.map(({ pod }) => endOf(pod, job)));
+  const lastSuccess = latest(succeeded.map(({ pod }) => endOf(pod)));
   const failed = attempts.map(({ pod }) => pod).filter((pod) => isFailure(pod, job));
-  const ends = failed.map((pod) => endOf(pod, job)).filter((end) => end > lastSuccess);
+  const ends = failed.map((pod) => endOf(pod)).filter((end) => end > lastSuccess);
   if (ends.length === 0 || failsJob(failed, job)) return [];
   const counts = podCountsOf(job);
   const neverSucceeded = succeeded.length === 0 && counts.succeeded === 0;
@@ -95,7 +94,7 @@ function triesOfIndexes(job: Job, attempts: readonly Attempt[]): readonly NextTr
   for (const [index, pod] of lastFailures(job, attempts)) {
     if (taken.has(index) || containsIndex(settled, index) || failsIndex(pod, job)) continue;
     const failures = failuresBefore(pod) + ignoredBefore(pod) + 1;
-    tries.push({ index, at: endOf(pod, job) + backoffDelayMs(failures), failures });
+    tries.push({ index, at: endOf(pod) + backoffDelayMs(failures), failures });
   }
   return tries;
 }
@@ -132,12 +131,9 @@ function holdsPlace(pod: Pod, job: Job): boolean {
   return pod.phase !== 'Succeeded' && !countsAsFailed(pod, job.spec);
 }
 
-/** In ms since the epoch. A deletion's time is the end of its grace period, but the back-off begins with its request. */
-function endOf(pod: Pod, job: Job): number {
-  const { creationTimestamp, deletionTimestamp } = pod.metadata;
-  const end = finishTimeOf(pod);
-  const ms = end === deletionTimestamp ? deletionRequestedMs(pod, job) : parseTime(end);
-  return ms ?? parseTime(creationTimestamp) ?? Number.NEGATIVE_INFINITY;
+/** In ms since the epoch. */
+function endOf(pod: Pod): number {
+  return parseTime(finishTimeOf(pod)) ?? parseTime(pod.metadata.creationTimestamp) ?? Number.NEGATIVE_INFINITY;
 }
 
 function latest(moments: readonly number[]): number {

@@ -17,9 +17,18 @@ export type PolicyAction = 'FailJob' | 'FailIndex' | 'Ignore' | 'Count';
  * skipped; FailIndex counts like any failure where backoffLimitPerIndex is not set.
  */
 export function verdictFor(pod: Pod, job: Pick<Job, 'spec'>): PolicyVerdict {
+  if (job.spec.podFailurePolicy !== undefined && pod.phase !== 'Failed')
+    return { action: 'Default', because: 'the pod is not in phase Failed' };
+  return verdictOnDeletion(pod, job);
+}
+
+/**
+ * The same for a pod that the Job's own failure deletes, whatever its phase: what it shows at that moment decides whether it is counted
+ * (pkg/controller/job/job_controller.go, trackJobStatusAndRemoveFinalizers).
+ */
+export function verdictOnDeletion(pod: Pod, job: Pick<Job, 'spec'>): PolicyVerdict {
   const { podFailurePolicy, backoffLimitPerIndex } = job.spec;
   if (podFailurePolicy === undefined) return { action: 'Default', because: 'the Job has no podFailurePolicy' };
-  if (pod.phase !== 'Failed') return { action: 'Default', because: 'the pod is not in phase Failed' };
   for (const [rule, { action, onExitCodes, onPodConditions }] of podFailurePolicy.entries()) {
     const match = onExitCodes ? matchExitCode(pod, onExitCodes) : matchCondition(pod, onPodConditions);
     if (match === undefined || !isPolicyAction(action)) continue;

@@ -114,23 +114,18 @@ describe('when an attempt started and ended', () => {
 describe('finishTimeOf follows the controller', () => {
   const check = (name: string, pod: PodBuilder, expected: string | undefined) =>
     test(name, () => expect(finishTimeOf(pod.build())).toBe(expected));
+  const ended = (exitCode: number, seconds: number) => ({
+    state: {
+      kind: 'terminated' as const,
+      ...{ exitCode, signal: undefined, reason: '', message: '' },
+      ...{ startedAt: at(0), finishedAt: at(seconds) },
+    },
+  });
 
   check('the last container to end', aPod('a').failed(1, 5), at(5));
   check(
     'an init container that outlived the others',
-    aPod('a')
-      .succeeded(5)
-      .initContainer('side', {
-        state: {
-          kind: 'terminated',
-          exitCode: 143,
-          signal: undefined,
-          reason: '',
-          message: '',
-          startedAt: at(0),
-          finishedAt: at(8),
-        },
-      }),
+    aPod('a').succeeded(5).initContainer('side', ended(143, 8)),
     at(8),
   );
   check(
@@ -138,7 +133,22 @@ describe('finishTimeOf follows the controller', () => {
     aPod('a').container('main', {}).condition('Ready', { status: 'False', seconds: 4 }),
     at(4),
   );
-  check('the deletion, if nothing else is known', aPod('a').deleting(6), at(6));
+  check('the request to delete it, if nothing else is known', aPod('a').deleting(36), at(6));
+  check('or the deletion itself, where it had no grace period', aPod('a').deleting(6, 0), at(6));
+  check('a pod that runs, too', aPod('a').running(2).deleting(36), at(6));
+  check(
+    'the init container that failed, though the others never began',
+    aPod('a')
+      .container('main', {})
+      .initContainer('init', ended(1, 8))
+      .condition('Ready', { status: 'False', seconds: 4 }),
+    at(8),
+  );
+  check(
+    'not the main container while a sidecar still ends',
+    aPod('a').succeeded(5).initContainer('side', {}).condition('Ready', { status: 'False', seconds: 7 }),
+    at(7),
+  );
   check('unknown', aPod('a'), undefined);
 });
 

@@ -71,9 +71,9 @@ export class PodBuilder {
     return this.metadata({ creationTimestamp: at(seconds) });
   }
 
-  /** metadata.deletionTimestamp. */
-  deleting(seconds: number): this {
-    return this.metadata({ deletionTimestamp: at(seconds) });
+  /** metadata.deletionTimestamp, which is the end of the grace period. */
+  deleting(seconds: number, graceSeconds = 30): this {
+    return this.metadata({ deletionTimestamp: at(seconds), deletionGracePeriodSeconds: graceSeconds });
   }
 
   node(nodeName: string): this {

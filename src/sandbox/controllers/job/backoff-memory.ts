@@ -33,6 +33,7 @@ export function remainingMsOfIndex(lastFailed: Pod, now: number): number {
   return remainingMs({ failures, lastFailureAt: endOf(lastFailed) }, now);
 }
 
-function endOf(pod: Pod): number {
+/** When a pod ended, in ms since the epoch. */
+export function endOf(pod: Pod): number {
   return parseTime(finishTimeOf(pod)) ?? parseTime(pod.metadata.creationTimestamp) ?? 0;
 }

@@ -1,9 +1,16 @@
 /** Counting: what the pods of a Job amount to, before anything is decided (Kubernetes 1.36, pkg/controller/job/job_controller.go, syncJob). */
-import { completionIndexOf, countsAsFailed, failuresBefore, JOB_TRACKING } from '../../../batch/attempts.ts';
+import {
+  completionIndexOf,
+  countsAsFailed,
+  failuresBefore,
+  ignoredBefore,
+  JOB_TRACKING,
+} from '../../../batch/attempts.ts';
 import { isTrue } from '../../../batch/conditions.ts';
 import { type Intervals, indexesOf, parseIndexes, subtractIndexes, unionIndexes } from '../../../batch/indexes.ts';
 import type { Job, Pod } from '../../../batch/objects.ts';
 import { verdictFor } from '../../../batch/pod-failure-policy.ts';
+import { endOf } from './backoff-memory.ts';
 
 /** What there is. Pods are those that the Job controls. */
 export interface Tally {
@@ -121,8 +128,13 @@ function heldPods(
     const index = completionIndexOf(pod);
     if (index === undefined || !open.some(({ first, last }) => first <= index && index <= last)) continue;
     const known = held.get(index);
-    if (!known || (known.metadata.creationTimestamp ?? '') <= (pod.metadata.creationTimestamp ?? ''))
-      held.set(index, pod);
+    if (!known || isLater(pod, known)) held.set(index, pod);
   }
   return held;
+}
+
+/** Whether a failed pod of an index counts more failures than another, or as many, and did not end before it. */
+function isLater(pod: Pod, other: Pod): boolean {
+  const failures = (one: Pod) => failuresBefore(one) + ignoredBefore(one);
+  return failures(other) <= failures(pod) && endOf(other) <= endOf(pod);
 }

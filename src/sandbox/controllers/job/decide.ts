@@ -32,8 +32,7 @@ export function decide(tally: Tally, now: number): Ending | undefined {
 /** Whether the Job is done because it has what it wants, given how many pods will be active; asked after pods were managed. */
 export function completion({ job, succeeded }: Tally, active: number): Ending | undefined {
   const { completions } = job.spec;
-  const isDone = completions === undefined ? succeeded > 0 && active === 0 : succeeded >= completions;
-  if (!isDone) return undefined;
+  if (active > 0 || succeeded < (completions ?? 1)) return undefined;
   return { kind: 'succeeding', reason: 'CompletionsReached', message: 'Reached expected number of succeeded pods' };
 }
 

@@ -9,9 +9,9 @@ import type { ControllerContext, StartController } from '../controller.ts';
 import { type WorkQueue, workQueue } from '../work-queue.ts';
 import { type BackoffRecord, NO_FAILURES } from './backoff-memory.ts';
 import { adoptable, adopted, givenUp, isSelectedBy, releasable } from './claim.ts';
-import { count } from './count.ts';
+import { count, isTracked } from './count.ts';
 import { handsFor, podRef, release } from './hands.ts';
-import { type Controller, JobPods } from './job-pods.ts';
+import { type Controller, controllerOf, JobPods } from './job-pods.ts';
 import { sync } from './sync.ts';
 
 /** What pods do is looked at together, this many milliseconds later (SyncJobBatchPeriod). */
@@ -65,32 +65,48 @@ class JobController {
       const { uid = '' } = object.metadata;
       this.#backoff.delete(uid);
       this.#refusals.delete(uid);
-      const pods = this.#pods.of(uid);
-      if (!isManagedElsewhere(object)) queueMicrotask(() => release(this.#context, pods));
+      this.#release(this.#pods.of(uid));
       return;
     }
     const isSame = previous !== undefined && previous.metadata.generation === object.metadata.generation;
     this.#queue.add(keyOf(object), isSame ? BATCH_MS : 0);
   }
 
-  #seenPod({ type, object, previous }: StoreEvent): void {
+  #seenPod(event: StoreEvent): void {
+    const { type, object, previous } = event;
     const { namespace = '' } = object.metadata;
-    const controller = this.#pods.see(object, type === 'DELETED');
+    const controller = this.#pods.see(event);
+    const before = previous && controllerOf(previous);
+    if (before && before.uid !== controller?.uid) this.#queue.add(storeKey(namespace, before.name), BATCH_MS);
     if (controller) {
       this.#queue.add(storeKey(namespace, controller.name), BATCH_MS);
-      this.#releaseOrphan(object, controller);
-    } else if (type !== 'DELETED' && (previous === undefined || previous.metadata.labels !== object.metadata.labels)) {
-      for (const job of this.#context.store.list('jobs', { namespace }).objects) {
-        if (isSelectedBy(job, object.metadata.labels)) this.#queue.add(keyOf(job), BATCH_MS);
-      }
+      this.#releaseLeft(object, controller);
+    } else if (type !== 'DELETED') this.#seenOrphan(object, previous);
+  }
+
+  /** A pod that nobody controls is not waited for; a Job may take it on. */
+  #seenOrphan(object: StoredObject, previous: StoredObject | undefined): void {
+    const { namespace = '', labels } = object.metadata;
+    const orphan = this.#pods.orphan(object.metadata);
+    if (!orphan) return;
+    this.#release([orphan]);
+    const isSame =
+      previous?.metadata.labels === labels && previous?.metadata.ownerReferences === object.metadata.ownerReferences;
+    if (previous && isSame) return;
+    for (const job of this.#context.store.list('jobs', { namespace }).objects) {
+      if (isSelectedBy(job, labels)) this.#queue.add(keyOf(job), BATCH_MS);
     }
   }
 
-  /** A pod whose Job is gone is not waited for. */
-  #releaseOrphan({ metadata }: StoredObject, { name, uid }: Controller): void {
+  /** A pod whose Job is gone is not waited for either. */
+  #releaseLeft({ metadata }: StoredObject, { name, uid }: Controller): void {
     if (this.#context.store.get('jobs', metadata.namespace, name)?.metadata.uid === uid) return;
-    const pods = this.#pods.of(uid).filter((pod) => pod.metadata.uid === metadata.uid);
-    if (pods.length > 0) queueMicrotask(() => release(this.#context, pods));
+    this.#release(this.#pods.of(uid).filter((pod) => pod.metadata.uid === metadata.uid));
+  }
+
+  /** Once what is going on now is over. */
+  #release(pods: readonly Pod[]): void {
+    if (pods.some(isTracked)) queueMicrotask(() => release(this.#context, pods));
   }
 
   #look(key: string): void {

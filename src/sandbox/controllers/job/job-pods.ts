@@ -1,7 +1,7 @@
 /** Which pods belong to which Job: an index, so that a look at one Job costs no look at all pods, nor at those that have long been counted. */
 import type { Pod } from '../../../batch/objects.ts';
 import { normalisePod } from '../../../cluster/normalise/pod.ts';
-import type { StoredObject } from '../../store.ts';
+import type { StoredObject, StoreEvent } from '../../store.ts';
 import { isTracked } from './count.ts';
 
 /** The Job that controls a pod. */
@@ -16,16 +16,18 @@ export class JobPods {
   readonly #orphans = new Map<string, Map<string, Pod>>();
 
   /** Takes note of a pod as it stands; returns the Job that controls it. */
-  see(object: StoredObject, isGone: boolean): Controller | undefined {
+  see({ type, object, previous }: StoreEvent): Controller | undefined {
     const controller = controllerOf(object);
     const { uid = '', namespace = '' } = object.metadata;
-    if (controller === undefined) {
-      put(this.#orphans, namespace, isGone ? { uid } : { uid, pod: normalisePod(object) });
+    const before = previous && controllerOf(previous);
+    if (before && before.uid !== controller?.uid) put(this.#byJob, before.uid, { uid });
+    const pod = type === 'DELETED' ? undefined : normalisePod(object);
+    if (controllerReference(object) === undefined) {
+      put(this.#orphans, namespace, pod ? { uid, pod } : { uid });
       return undefined;
     }
     this.#orphans.get(namespace)?.delete(uid);
-    if (controller === 'other') return undefined;
-    const pod = isGone ? undefined : normalisePod(object);
+    if (!controller) return undefined;
     put(this.#byJob, controller.uid, pod && !isSettled(pod) ? { uid, pod } : { uid });
     return controller;
   }
@@ -40,20 +42,27 @@ export class JobPods {
     return [...(this.#orphans.get(namespace)?.values() ?? [])];
   }
 
+  /** One of them, by its uid. */
+  orphan({ namespace = '', uid = '' }: StoredObject['metadata']): Pod | undefined {
+    return this.#orphans.get(namespace)?.get(uid);
+  }
+
   /** A Job no longer controls a pod. */
   drop(jobUid: string, pod: Pod): void {
     this.#byJob.get(jobUid)?.delete(pod.metadata.uid);
   }
 }
 
-/** The controller of a pod, as far as it is a Job. */
-function controllerOf({ metadata }: StoredObject): Controller | 'other' | undefined {
+/** The Job that controls a pod; undefined where nobody does, or something else. */
+export function controllerOf(pod: StoredObject): Controller | undefined {
+  const { kind, name, uid } = controllerReference(pod) ?? {};
+  return kind === 'Job' && typeof name === 'string' && typeof uid === 'string' ? { name, uid } : undefined;
+}
+
+function controllerReference({ metadata }: StoredObject): Readonly<Record<string, unknown>> | undefined {
   const references: unknown = metadata.ownerReferences;
   if (!Array.isArray(references)) return undefined;
-  const controller: unknown = references.find((one: unknown) => isRecord(one) && one.controller === true);
-  if (!isRecord(controller)) return undefined;
-  const { kind, name, uid } = controller;
-  return kind === 'Job' && typeof name === 'string' && typeof uid === 'string' ? { name, uid } : 'other';
+  return references.filter(isRecord).find(({ controller }) => controller === true);
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -2,7 +2,7 @@
 import { completionIndexOf, failuresBefore, ignoredBefore } from '../../../batch/attempts.ts';
 import { isTrue, trueCondition } from '../../../batch/conditions.ts';
 import { type Intervals, unionIndexes } from '../../../batch/indexes.ts';
-import type { Pod } from '../../../batch/objects.ts';
+import type { ContainerStatus, Pod } from '../../../batch/objects.ts';
 import { verdictFor } from '../../../batch/pod-failure-policy.ts';
 import { type BackoffRecord, remainingMs, remainingMsOfIndex } from './backoff-memory.ts';
 import { indexesOfPods, isWithin, type Tally } from './count.ts';
@@ -17,16 +17,16 @@ export type Plan =
   /** Pods are wanted, but not before this many milliseconds have passed. Status then says that none is active, whatever runs. */
   | { readonly kind: 'wait'; readonly ms: number };
 
-/** At most so many pods are made or deleted in one breath. */
+/** At most so many pods are made or deleted in one breath; a suspended Job loses all of them at once. */
 const MOST_PODS = 500;
 
 /** The plan for a Job that goes on. `now` in ms since the epoch. */
 export function manage(tally: Tally, backoff: BackoffRecord, now: number): Plan {
   const { job, active } = tally;
-  if (job.spec.suspend) return deletion(active);
+  if (job.spec.suspend) return deletion(podsForRemoval(tally, active.length));
   const wanted = wantedActive(tally);
   const surplus = podsForRemoval(tally, Math.max(0, active.length - wanted));
-  if (surplus.length > 0) return deletion(surplus);
+  if (surplus.length > 0) return deletion(surplus.slice(0, MOST_PODS));
   const terminating = job.spec.podReplacementPolicy === 'Failed' ? tally.terminating : 0;
   const missing = Math.min(MOST_PODS, wanted - terminating - active.length);
   if (missing <= 0) return { kind: 'none' };
@@ -38,7 +38,7 @@ export function manage(tally: Tally, backoff: BackoffRecord, now: number): Plan 
 }
 
 function deletion(pods: readonly Pod[]): Plan {
-  return pods.length === 0 ? { kind: 'none' } : { kind: 'delete', pods: pods.slice(0, MOST_PODS) };
+  return pods.length === 0 ? { kind: 'none' } : { kind: 'delete', pods };
 }
 
 function creation(tries: readonly (IndexTry | undefined)[]): Plan {
@@ -90,12 +90,15 @@ function byLeastDone(a: Pod, b: Pod): number {
   const readySince = (pod: Pod) => trueCondition(pod.conditions, 'Ready')?.lastTransitionTime ?? '';
   const byReady = newerFirst(readySince(a), readySince(b));
   if (byReady !== 0) return byReady;
-  const byRestarts = restartsOf(b) - restartsOf(a);
+  const byRestarts =
+    mostRestarts(b.containerStatuses) - mostRestarts(a.containerStatuses) ||
+    mostRestarts(b.initContainerStatuses) - mostRestarts(a.initContainerStatuses);
   return byRestarts || newerFirst(a.metadata.creationTimestamp ?? '', b.metadata.creationTimestamp ?? '');
 }
 
-function restartsOf(pod: Pod): number {
-  return pod.containerStatuses.reduce((sum, { restartCount }) => sum + restartCount, 0);
+/** maxContainerRestarts: the greatest number, not the sum. */
+function mostRestarts(containers: readonly ContainerStatus[]): number {
+  return containers.reduce((most, { restartCount }) => Math.max(most, restartCount), 0);
 }
 
 /** The lowest indexes that nothing is done about, at most `limit` (indexed_job_utils.go, firstPendingIndexes). */

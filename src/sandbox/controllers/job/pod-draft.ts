@@ -22,7 +22,7 @@ export function podDraft(job: Job, attempt: IndexTry | undefined): ObjectDraft {
     apiVersion: 'v1',
     kind: 'Pod',
     metadata: {
-      generateName: index === undefined ? `${name}-` : `${name}-${index}-`,
+      generateName: index === undefined ? `${name}-` : `${name.slice(0, LONGEST_BASE - index.length - 2)}-${index}-`,
       namespace,
       labels: { ...objectIn(metadata, 'labels'), ...(index === undefined ? {} : { [COMPLETION_INDEX]: index }) },
       ...(Object.keys(annotations).length === 0 ? {} : { annotations }),
@@ -32,6 +32,9 @@ export function podDraft(job: Job, attempt: IndexTry | undefined): ObjectDraft {
     spec: index === undefined ? spec : indexedSpec(spec, name, index),
   };
 }
+
+/** A name that is made has at most 63 characters, five of them by chance; the index is never cut off (podGenerateNameWithIndex). */
+const LONGEST_BASE = 58;
 
 const COMPLETION_INDEX = 'batch.kubernetes.io/job-completion-index';
 

@@ -67,6 +67,11 @@ export function withCondition(
   return conditions.map((other) => (other.type === type ? condition : other));
 }
 
+/** RFC 3339 in whole seconds, as Kubernetes writes times. */
+export function stamp(ms: number): string {
+  return new Date(ms).toISOString().replace(/\.\d+Z$/, 'Z');
+}
+
 function written(status: WorkingStatus): Readonly<Record<string, unknown>> {
   const { conditions, uncountedSucceeded, uncountedFailed } = status;
   const completed = printIndexes(status.completedIndexes ?? []);

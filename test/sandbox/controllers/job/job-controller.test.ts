@@ -44,6 +44,51 @@ describe('a Job and its pods', () => {
     expect([podNames(cluster).length, held]).toEqual([2, []]);
   });
 
+  test('that another controller manages holds no pod either once it is gone', async () => {
+    using cluster = await withJob({ managedBy: 'example.com/queue' });
+    const { uid } = cluster.get('jobs', 'sweep').metadata;
+    createPod(cluster, { ownerReferences: [{ ...OWNER, uid }] });
+    await cluster.pass(2000);
+    expect(cluster.get('pods', 'held').metadata.finalizers).toEqual(TRACKING);
+    cluster.writer.remove(JOB, { propagationPolicy: 'Background' });
+    await cluster.pass(1);
+    expect(cluster.get('pods', 'held').metadata.finalizers).toBeUndefined();
+  });
+
+  test('nobody waits for a pod that nobody controls', async () => {
+    using cluster = await bareCluster({ controllers: [startJobController] });
+    createPod(cluster, {});
+    await cluster.pass(1);
+    expect(cluster.get('pods', 'held').metadata.finalizers).toBeUndefined();
+  });
+
+  test('takes on again a pod of which somebody took the owner away', async () => {
+    using cluster = await withJob({ parallelism: 1 });
+    const [name = ''] = podNames(cluster);
+    const ref = { resource: 'pods', namespace: 'default', name };
+    cluster.writer.patch(ref, { metadata: { ownerReferences: null } });
+    await cluster.pass(1);
+    expect(cluster.get('pods', name).metadata.finalizers).toBeUndefined();
+    await cluster.pass(1001);
+    expect(cluster.get('pods', name).metadata).toMatchObject({
+      ownerReferences: [{ kind: 'Job', name: 'sweep' }],
+      finalizers: TRACKING,
+    });
+    expect(podNames(cluster)).toHaveLength(1);
+  });
+
+  test('of a long name makes pods whose names keep their index', async () => {
+    const name = 'n'.repeat(58);
+    using cluster = await bareCluster({ controllers: [startJobController] });
+    cluster.writer.create('jobs', {
+      metadata: { name, namespace: 'default' },
+      spec: { completions: 1000, parallelism: 1, completionMode: 'Indexed', template: { spec: POD } },
+    });
+    await cluster.pass(10);
+    expect(cluster.store.list('pods').objects[0]?.metadata.generateName).toBe(`${'n'.repeat(55)}-0-`);
+    expect(podNames(cluster)[0]).toMatch(/^n{55}-0-\w{5}$/);
+  });
+
   test('that another controller manages gets none', async () => {
     using cluster = await withJob({ parallelism: 2, managedBy: 'example.com/queue' });
     await cluster.pass(5000);
@@ -112,6 +157,8 @@ describe('a Job and its pods', () => {
 });
 
 const POD = { containers: [{ name: 'main', image: 'bash' }], restartPolicy: 'Never' };
+const TRACKING = ['batch.kubernetes.io/job-tracking'];
+const OWNER = { apiVersion: 'batch/v1', kind: 'Job', name: 'sweep', controller: true };
 const JOB = { resource: 'jobs', namespace: 'default', name: 'sweep' };
 const READY = { type: 'Ready', status: 'True', lastTransitionTime: '2026-11-21T12:00:00Z' };
 
@@ -127,6 +174,13 @@ async function withJob(spec: Fields): Promise<BareCluster> {
   create(cluster, spec);
   await cluster.pass(10);
   return cluster;
+}
+
+function createPod({ writer }: BareCluster, metadata: Fields): void {
+  writer.create('pods', {
+    metadata: { name: 'held', namespace: 'default', finalizers: TRACKING, ...metadata },
+    spec: POD,
+  });
 }
 
 function podNames({ store }: BareCluster): readonly string[] {

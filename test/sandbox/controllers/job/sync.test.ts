@@ -4,7 +4,7 @@ import { NO_FAILURES } from '../../../../src/sandbox/controllers/job/backoff-mem
 import { count } from '../../../../src/sandbox/controllers/job/count.ts';
 import { withStatus } from '../../../../src/sandbox/controllers/job/status.ts';
 import { type Hands, sync } from '../../../../src/sandbox/controllers/job/sync.ts';
-import { aJob, aPod, aPolicyRule, atMs } from '../../../support/builders.ts';
+import { aJob, aPod, aPolicyRule, at, atMs } from '../../../support/builders.ts';
 
 interface Scene {
   readonly job: ReturnType<typeof aJob>;
@@ -84,6 +84,7 @@ function check(name: string, scene: Scene, deeds: readonly string[], againIn?: n
   test(name, () => expect(look(scene)).toEqual({ deeds, againIn }));
 }
 
+const onDisruption = { onPodConditions: [{ type: 'DisruptionTarget', status: 'True' }] };
 const on42 = { onExitCodes: { containerName: undefined, operator: 'In', values: [42] } };
 const job = () => aJob('sweep').started(0);
 const running = (name: string) => aPod(name).ofJob('sweep').node('n').running(10);
@@ -119,6 +120,12 @@ describe('pods are made', () => {
     5,
   );
   check(
+    'a deleted pod is a failure since it was asked to go: the back-off begins then, not when its grace period is over',
+    { job: job().completions(1), pods: [running('a').deleting(126)] },
+    ['= terminating 1, uncounted failed 1', 'release a', '= terminating 1, failed 1'],
+    6,
+  );
+  check(
     'with podReplacementPolicy Failed not before the old one has ended',
     {
       job: job().completions(1).spec({ podReplacementPolicy: 'Failed' }),
@@ -139,6 +146,27 @@ describe('pods are dropped', () => {
     { job: job().completions(5).parallelism(1), pods: [running('a'), aPod('b').ofJob('sweep')] },
     ['drop b', '= active 1, terminating 1'],
   );
+  check(
+    'those of which a container was restarted most often, however few restarts there were in all',
+    {
+      job: job().completions(5).parallelism(1),
+      pods: [
+        running('a').container('side', { restartCount: 2 }).restarts(2),
+        running('b').container('side', { restartCount: 0 }).restarts(3),
+      ],
+    },
+    ['drop b', '= active 1, terminating 1'],
+  );
+  const all = Array.from({ length: 501 }, (_, i) => running(`p${i}`));
+  check(
+    'more than 500 at once only when the Job is suspended',
+    { job: job().completions(600).parallelism(600).suspend(), pods: all },
+    [`drop ${all.map((_, i) => `p${i}`).join()}`, 'Normal Suspended', '= terminating 501, Suspended:JobSuspended'],
+  );
+  check('and else the rest at the next look', { job: job().completions(600).parallelism(0), pods: all }, [
+    `drop ${Array.from({ length: 500 }, (_, i) => `p${i}`).join()}`,
+    '= active 1, terminating 500',
+  ]);
   check(
     'the second pod of an index, the newer one',
     { job: job().indexed(2).parallelism(2), pods: [running('a').index(0), running('b').index(0).created(20)] },
@@ -168,6 +196,45 @@ describe('the end', () => {
       '= terminating 1, uncounted failed 2, FailureTarget:PodFailurePolicy',
       'release a,b',
       '= terminating 1, failed 2, FailureTarget:PodFailurePolicy',
+    ],
+  );
+  check(
+    'but not a pod that the policy would have ignored, though it has not failed yet',
+    {
+      job: job()
+        .completions(3)
+        .parallelism(3)
+        .podFailurePolicy(aPolicyRule('Ignore', onDisruption), aPolicyRule('FailJob', on42)),
+      pods: [failed('a'), running('b'), running('c').deleting(120).condition('DisruptionTarget')],
+    },
+    [
+      'delete b',
+      '= terminating 2, uncounted failed 2, FailureTarget:PodFailurePolicy',
+      'release a,b,c',
+      '= terminating 2, failed 2, FailureTarget:PodFailurePolicy',
+    ],
+  );
+  check(
+    'a Job that is being deleted is not over while a pod is active, though it has what it wants',
+    {
+      job: job()
+        .completions(1)
+        .succeeded(1)
+        .metadata({ deletionTimestamp: at(90) }),
+      pods: [running('a')],
+    },
+    ['= active 1, succeeded 1', 'release a'],
+  );
+  check(
+    'what has ended is counted 500 at a time, and the end waits for the last',
+    {
+      job: job().completions(501).parallelism(501),
+      pods: Array.from({ length: 501 }, (_, i) => succeeded(`p${i}`)),
+    },
+    [
+      '= uncounted succeeded 500, SuccessCriteriaMet:CompletionsReached',
+      `release ${Array.from({ length: 500 }, (_, i) => `p${i}`).join()}`,
+      '= succeeded 500, SuccessCriteriaMet:CompletionsReached',
     ],
   );
   check(
@@ -233,6 +300,14 @@ describe('an index with a back-off of its own', () => {
     'is tried again with the count of its failures',
     { job: perIndex(), pods: [failed('a', 80).index(0), running('b').index(1)] },
     ['create #0(1+0)', '= active 2'],
+  );
+  check(
+    'is tried again with the most failures that a pod of it tells of, were there two of them',
+    {
+      job: job().indexed(1).parallelism(1).backoffLimitPerIndex(3).failedPods(1),
+      pods: [failed('a', 70).index(0).failureCount(1), failed('b', 60).index(0).created(50)],
+    },
+    ['create #0(2+0)', '= active 1, failed 1, uncounted failed 1', 'release b', '= active 1, failed 2'],
   );
   check('fails with its last retry', { job: perIndex().completed('1'), pods: [failed('a').index(0).failureCount(1)] }, [
     '= succeeded 1, completedIndexes 1, failedIndexes 0, uncounted failed 1, FailureTarget:FailedIndexes',
