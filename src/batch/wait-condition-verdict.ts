@@ -1,6 +1,7 @@
 /** Each condition that one may wait for, held against a Job that is there. */
 import { completionsOf } from './completions.ts';
 import { isTrue } from './conditions.ts';
+import { counted } from './counted.ts';
 import {
   complementIndexes,
   type Intervals,
@@ -69,7 +70,7 @@ function ofSucceeded(job: Job, count: number): WaitVerdict {
   const { succeeded } = job.status;
   if (succeeded >= count) return MET;
   const { total } = completionsOf(job);
-  if (total !== undefined && count > total) return impossible(`it has only ${total} completions`);
+  if (total !== undefined && count > total) return impossible(`it has only ${counted(total, 'completion')}`);
   const { done, remaining } = completionsOf(job);
   if (total !== undefined && done + remaining < count) {
     return impossible(`${total - done - remaining} of its ${total} indexes have failed for good`, true);

@@ -2,7 +2,8 @@
 import type { Intervals } from './indexes.ts';
 import { type JobEnd, jobEnd } from './job-end.ts';
 import type { ApiObject, Job } from './objects.ts';
-import { impossible, MET, ofFinished, ofPresent } from './wait-condition-verdict.ts';
+import { endText, isOwn, ofGone } from './wait-condition-gone.ts';
+import { impossible, ofPresent } from './wait-condition-verdict.ts';
 
 /** One thing to wait for. */
 export type WaitCondition =
@@ -30,10 +31,10 @@ export type WaitCondition =
 /** Conditions of which, in each inner list, one must hold: and of ors. */
 export type WaitExpression = readonly (readonly WaitCondition[])[];
 
-/** What a condition is held against: a Job that is there, or one that is gone and how it ended, if that is known. */
+/** What a condition is held against: a Job that is there, or one that is gone: as it was last seen, if ever, and how it ended, if that is known. */
 export type WaitSubject =
   | { readonly kind: 'present'; readonly job: Job }
-  | { readonly kind: 'gone'; readonly end: JobEnd | undefined };
+  | { readonly kind: 'gone'; readonly job: Job | undefined; readonly end: JobEnd | undefined };
 
 /** Where waiting stands. */
 export type WaitVerdict =
@@ -89,8 +90,10 @@ function worse(a: WaitVerdict, b: WaitVerdict): WaitVerdict {
 }
 
 function evaluateCondition(condition: WaitCondition, subject: WaitSubject, reading: Reading): WaitVerdict {
-  if (subject.kind === 'gone') return ofGone(condition, subject.end);
-  const { job } = subject;
+  return subject.kind === 'gone' ? ofGone(condition, subject, reading) : ofLiving(condition, subject.job, reading);
+}
+
+function ofLiving(condition: WaitCondition, job: Job, reading: Reading): WaitVerdict {
   const verdict = ofPresent(condition, job, reading);
   if (verdict.kind !== 'unmet' || !isSettledByEnd(condition)) return verdict;
   const end = settledEnd(condition, job, reading);
@@ -105,7 +108,7 @@ function isSettledByEnd(condition: WaitCondition): boolean {
     case 'create':
       return false;
     case 'condition':
-      return OWN_CONDITIONS.includes(condition.type.toLowerCase());
+      return isOwn(condition.type);
     case 'jsonpath':
       return /^\{?\.?status\b/.test(condition.path);
     default:
@@ -113,27 +116,9 @@ function isSettledByEnd(condition: WaitCondition): boolean {
   }
 }
 
-/** The conditions that the Job controller sets. */
-const OWN_CONDITIONS = ['complete', 'failed', 'suspended', 'failuretarget', 'successcriteriamet'];
-
 /** While a Job that has met its success criteria still runs, more may come to pass than its being Complete; a failing one only loses. */
 function settledEnd({ kind }: WaitCondition, job: Job, { early }: Reading): JobEnd | undefined {
   const end = jobEnd(job, early);
   const isBound = end !== undefined && jobEnd(job) === undefined;
   return isBound && end.outcome === 'complete' && kind !== 'failed' ? undefined : end;
-}
-
-function ofGone(condition: WaitCondition, end: JobEnd | undefined): WaitVerdict {
-  if (condition.kind === 'delete') return MET;
-  if (end === undefined) return impossible('it is gone');
-  const { kind } = condition;
-  if (kind === 'finished') return ofFinished(end);
-  if (kind === 'started') return MET;
-  const awaited = kind === 'condition' ? condition.type.toLowerCase() : kind;
-  if (awaited === end.outcome) return MET;
-  return impossible(`it ${endText(end)} and is gone`, end.outcome === 'failed');
-}
-
-function endText({ outcome, reason }: JobEnd): string {
-  return outcome === 'complete' ? 'is Complete' : `Failed${reason === '' ? '' : ` (${reason})`}`;
 }

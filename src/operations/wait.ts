@@ -8,7 +8,7 @@ import { BackOffs } from './wait/back-offs.ts';
 import { endToldByEvents } from './wait/gone.ts';
 import { type Merged, merged } from './wait/merged.ts';
 import type { Standing, WaitEnding, WaitRequest, WaitResult, WaitUpdate } from './wait/result.ts';
-import { type Deciding, type Decision, decide, decideMissing, resultOf, unsettledResult } from './wait/settle.ts';
+import { type Deciding, type Decision, decide, decideGone, resultOf, unsettledResult } from './wait/settle.ts';
 import type { WaitedJob } from './wait/waited-job.ts';
 import { WaitedJobs, type WaitScope } from './wait/waited-jobs.ts';
 
@@ -168,11 +168,11 @@ class WaitRun {
   async *#judgeMissing(waited: WaitedJob): AsyncGenerator<WaitUpdate, void, void> {
     const { request, cluster, call } = this.#deciding;
     if (!request.forCreation) {
-      yield* this.#decided(waited, await decideMissing(waited, this.#deciding));
+      yield* this.#decided(waited, await decideGone(waited, this.#deciding));
       return;
     }
     const { namespace, name } = waited;
-    const ended = await endToldByEvents(cluster, waited, call);
+    const ended = await endToldByEvents(cluster, { namespace, name, uid: undefined }, call);
     yield { kind: 'notice', notice: { kind: 'awaited', job: { namespace, name }, ended } };
   }
 

@@ -71,6 +71,7 @@ describe('a condition, a Job, and where waiting stands', () => {
   check('succeeded=3', running, 'met');
   check('succeeded=4', running, 'unmet: 3 of 4 succeeded');
   check('succeeded=6', running, 'impossible: it has only 5 completions');
+  check('succeeded=2', aJob('x').build(), 'impossible: it has only 1 completion');
   check('succeeded=9', perIndex, 'impossible, failed: 1 of its 9 indexes have failed for good');
   check('succeeded=8', perIndex, 'unmet: 2 of 8 succeeded');
   check('indexes=0-2', running, 'met');
@@ -146,24 +147,66 @@ describe('with --fail-early', () => {
 });
 
 describe('a Job that is gone', () => {
-  const check = (condition: string, outcome: 'complete' | 'failed' | undefined, expected: string) =>
-    test(`${condition}, ${outcome ?? 'no end known'} → ${expected}`, () => {
+  type Ended = 'complete' | 'failed' | undefined;
+  const check = (condition: string, outcome: Ended, expected: string, job?: Job) =>
+    test(`${condition}, ${outcome ?? 'no end known'}, ${job ? 'seen' : 'never seen'} → ${expected}`, () => {
       const end = outcome && { outcome, reason: outcome === 'failed' ? 'FailedIndexes' : 'Completed', message: '' };
       const reading = { early: false, find: findValues };
-      expect(told(evaluateWait(expression(condition), { kind: 'gone', end }, reading))).toBe(expected);
+      expect(told(evaluateWait(expression(condition), { kind: 'gone', job, end }, reading))).toBe(expected);
     });
 
-  check('delete', undefined, 'met');
-  check('finished', undefined, 'impossible: it is gone');
-  check('finished', 'complete', 'met');
-  check('finished', 'failed', 'failed');
-  check('complete', 'complete', 'met');
-  check('complete', 'failed', 'impossible, failed: it Failed (FailedIndexes) and is gone');
-  check('failed', 'complete', 'impossible: it is Complete and is gone');
-  check('condition=complete', 'complete', 'met');
-  check('started', 'complete', 'met');
-  check('ready=1', 'complete', 'impossible: it is Complete and is gone');
-  check('finished,delete', undefined, 'met');
+  describe('and was never seen is judged by its end', () => {
+    check('delete', undefined, 'met');
+    check('finished', undefined, 'impossible: it is gone');
+    check('finished', 'complete', 'met');
+    check('finished', 'failed', 'failed');
+    check('complete', 'complete', 'met');
+    check('complete', 'failed', 'impossible, failed: it Failed (FailedIndexes) and is gone');
+    check('failed', 'complete', 'impossible: it is Complete and is gone');
+    check('started', 'complete', 'met');
+    check('create', 'failed', 'met');
+    check('ready=1', 'complete', 'impossible: it is Complete and is gone');
+    check('finished,delete', undefined, 'met');
+    check('condition=complete', 'complete', 'met');
+    check('condition=SuccessCriteriaMet', 'complete', 'met');
+    check('condition=FailureTarget', 'failed', 'met');
+    check('condition=complete', 'failed', 'impossible, failed: it Failed (FailedIndexes) and is gone');
+    check('condition=complete=false', 'complete', 'impossible: it is Complete and is gone');
+    check('condition=suspended', 'complete', 'impossible: it is Complete and is gone');
+    check('condition=constructor', 'complete', 'unmet: it is Complete, and nothing tells of condition=constructor');
+    check('succeeded=1', 'complete', 'unmet: it is Complete, and nothing tells of succeeded=1');
+    check('succeeded=1', 'failed', 'impossible, failed: it Failed (FailedIndexes) and is gone');
+    check('indexes=0', 'complete', 'unmet: it is Complete, and nothing tells of indexes=0');
+    check('jsonpath=.a=b', 'complete', 'unmet: it is Complete, and nothing tells of jsonpath=.a=b');
+  });
+
+  describe('is judged by its last status first', () => {
+    const lastSeen = aJob('x').indexed(5).started(1).active(2).completed('0-2').build();
+    const reviewed = aJob('x').started(1).active(1).condition('Reviewed').build();
+    check('succeeded=3', undefined, 'met', lastSeen);
+    check('indexes=0-2', undefined, 'met', lastSeen);
+    check('indexes=0-2', 'complete', 'met', complete);
+    check('condition=reviewed', undefined, 'met', reviewed);
+    check('jsonpath={.metadata.labels.a}=b', undefined, 'met', {
+      ...lastSeen,
+      source: { metadata: { labels: { a: 'b' } } },
+    });
+    check('indexes=3', 'failed', 'impossible, failed: failed for good: index 3', perIndex);
+    check('indexes=7', 'complete', 'impossible: it has no index 7: its 5 begin with 0', lastSeen);
+    check('ready=1', undefined, 'impossible: it is gone', running);
+    check('suspended', undefined, 'impossible: it is gone', suspended);
+  });
+
+  describe('and completed after it was last seen has reached every completion, unless less was enough', () => {
+    check('succeeded=5', 'complete', 'met', running);
+    check('indexes=0-4', 'complete', 'met', running);
+    check('succeeded=5', undefined, 'impossible: it is gone', running);
+    check('succeeded=5', 'failed', 'impossible, failed: it Failed (FailedIndexes) and is gone', running);
+    const policy = aJob('x').indexed(5).successPolicy({ succeededCount: 1 }).build();
+    check('succeeded=5', 'complete', 'unmet: it is Complete, and nothing tells of succeeded=5', policy);
+    const queue = aJob('x').workQueue().build();
+    check('succeeded=5', 'complete', 'unmet: it is Complete, and nothing tells of succeeded=5', queue);
+  });
 });
 
 describe('whatever a Job holds', () => {

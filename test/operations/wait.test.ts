@@ -1,55 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import type { Cluster } from '../../src/cluster/port.ts';
 import { waitExit } from '../../src/operations/wait/exit.ts';
-import type { WaitRequest, WaitUpdate } from '../../src/operations/wait/result.ts';
+import type { WaitUpdate } from '../../src/operations/wait/result.ts';
 import { anything, listsOf, watchesOf } from '../support/fault-proxy.ts';
 import { aCluster } from '../support/open-cluster.ts';
-import {
-  COMPLETE,
-  conditions,
-  ended,
-  FAILED,
-  rawEvent,
-  rawJob,
-  type StoreCluster,
-  storeCluster,
-} from '../support/store-cluster.ts';
+import { COMPLETE, conditions, ended, FAILED, rawEvent, rawJob } from '../support/store-cluster.ts';
 import { aWait, until, waited } from '../support/waiting.ts';
+import { inTurn, outcome, room } from '../support/waiting-room.ts';
 
 const X = { namespace: 'default', name: 'x' };
-
-/** An empty cluster, a client of it, and a wait in which things happen once everything has been seen. */
-async function room(): Promise<StoreCluster & { readonly cluster: Cluster }> {
-  const stored = await storeCluster();
-  return { ...stored, cluster: await aCluster({ kubeconfig: stored.kubeconfig }) };
-}
-
-/** Calls each action when everything stands as the one before has left it: once at the first standing, then at each change of state. */
-function then(...actions: readonly (() => void)[]): (update: WaitUpdate) => void {
-  const left = [...actions];
-  return (update) => {
-    if (update.kind === 'standing') left.shift()?.();
-  };
-}
-
-async function outcome(cluster: Cluster, request: WaitRequest, seen: (update: WaitUpdate) => unknown = () => {}) {
-  const states: string[] = [];
-  const done = await waited(cluster, request, {
-    seen(update) {
-      states.push(...statesIn(update));
-      return seen(update);
-    },
-  });
-  const [result] = done.results;
-  const kinds = done.results.map(({ name, kind }) => `${name} ${kind}`);
-  return { ...done, exit: waitExit(done, request), kinds, result, states };
-}
-
-/** The state that a notice tells of, at the moment when it does. */
-function statesIn(update: WaitUpdate): readonly string[] {
-  const isState = update.kind === 'notice' && update.notice.kind === 'state';
-  return isState ? [update.notice.job.describe()?.outcome.state ?? 'unseen'] : [];
-}
 
 describe('one Job', () => {
   test('that had completed before we looked costs one request', async () => {
@@ -81,7 +39,7 @@ describe('one Job', () => {
     await using at = await room();
     at.store.put('jobs', rawJob('x'));
     const end = () => void at.store.put('jobs', rawJob('x', { status: COMPLETE }));
-    expect((await outcome(at.cluster, aWait([X]), then(end))).exit).toBe('ok');
+    expect((await outcome(at.cluster, aWait([X]), inTurn(end))).exit).toBe('ok');
     expect(at.proxy.requests.map(({ query }) => query.get('fieldSelector'))).toEqual(Array(2).fill('metadata.name=x'));
   });
 
@@ -89,7 +47,7 @@ describe('one Job', () => {
     await using at = await room();
     at.store.put('jobs', rawJob('x'));
     const remove = () => void at.store.removeAs('jobs', rawJob('x', { status: FAILED }));
-    const found = await outcome(at.cluster, aWait([X]), then(remove));
+    const found = await outcome(at.cluster, aWait([X]), inTurn(remove));
     expect([found.exit, found.result?.isGone, found.result?.end?.toldBy]).toEqual(['failed', true, 'status']);
   });
 
@@ -101,7 +59,7 @@ describe('one Job', () => {
       at.store.remove('jobs', 'default', 'x');
       at.store.put('events', rawEvent(job, 'Warning', 'DeadlineExceeded'));
     };
-    const found = await outcome(at.cluster, aWait([X]), then(vanish));
+    const found = await outcome(at.cluster, aWait([X]), inTurn(vanish));
     expect(found.exit).toBe('failed');
     expect(found.result?.end).toEqual({
       outcome: 'failed',
@@ -119,7 +77,7 @@ describe('one Job', () => {
     const found = await outcome(
       at.cluster,
       aWait([X]),
-      then(() => void at.store.remove('jobs', 'default', 'x')),
+      inTurn(() => void at.store.remove('jobs', 'default', 'x')),
     );
     expect([found.exit, found.result?.kind, found.result?.isReplaced]).toEqual(['gone', 'gone', false]);
   });
@@ -131,7 +89,7 @@ describe('one Job', () => {
       at.store.remove('jobs', 'default', 'x');
       at.store.put('jobs', rawJob('x', { uid: 'another', status: COMPLETE }));
     };
-    const found = await outcome(at.cluster, aWait([X]), then(replace));
+    const found = await outcome(at.cluster, aWait([X]), inTurn(replace));
     expect([found.exit, found.result?.isReplaced]).toEqual(['gone', true]);
     expect(found.result?.description?.job.metadata.uid).toBe('uid-of-x');
   });
@@ -157,7 +115,7 @@ describe('one Job', () => {
     await using at = await room();
     const create = () => void at.store.put('jobs', rawJob('x'));
     const fail = () => void at.store.put('jobs', rawJob('x', { status: FAILED }));
-    const found = await outcome(at.cluster, aWait([X], how), then(create, fail));
+    const found = await outcome(at.cluster, aWait([X], how), inTurn(create, fail));
     expect(found.result?.kind).toBe(kind);
     expect(found.updates[0]).toMatchObject({ kind: 'notice', notice: { kind: 'awaited', job: X, ended: undefined } });
   });
@@ -168,7 +126,7 @@ describe('one Job', () => {
     at.store.put('jobs', rawJob('x', { spec: { suspend: true }, status: suspended }));
     const resume = () => void at.store.put('jobs', rawJob('x'));
     const end = () => void at.store.put('jobs', rawJob('x', { status: COMPLETE }));
-    const found = await outcome(at.cluster, aWait([X]), then(resume, end));
+    const found = await outcome(at.cluster, aWait([X]), inTurn(resume, end));
     expect(found.exit).toBe('ok');
     expect(found.states).toEqual(['suspended', 'running', 'complete']);
   });
@@ -179,7 +137,7 @@ describe('one Job', () => {
     at.store.put('jobs', met);
     const early = await outcome(at.cluster, aWait([X], { early: true }));
     const end = () => void at.store.put('jobs', rawJob('x', { status: ended('Complete', 'SuccessPolicy', {}) }));
-    const late = await outcome(at.cluster, aWait([X]), then(end));
+    const late = await outcome(at.cluster, aWait([X]), inTurn(end));
     expect([early.exit, early.result?.description?.outcome.state]).toEqual(['ok', 'succeeding']);
     expect([late.exit, late.result?.description?.outcome.state]).toEqual(['ok', 'complete']);
     expect(late.states).toEqual(['succeeding', 'complete']);
@@ -212,7 +170,7 @@ describe('one Job', () => {
     await using at = await room();
     at.store.put('jobs', rawJob('x'));
     const end = () => void at.store.put('jobs', rawJob('x', { status: FAILED }));
-    const complete = await outcome(at.cluster, aWait([X], { until: until('complete') }), then(end));
+    const complete = await outcome(at.cluster, aWait([X], { until: until('complete') }), inTurn(end));
     expect([complete.exit, complete.result?.kind]).toEqual(['failed', 'impossible']);
     at.store.put('jobs', rawJob('x', { status: COMPLETE }));
     const failed = await outcome(at.cluster, aWait([X], { until: until('failed') }));
@@ -226,7 +184,7 @@ describe('one Job', () => {
     const found = await outcome(
       at.cluster,
       request,
-      then(() => void at.store.remove('jobs', 'default', 'x')),
+      inTurn(() => void at.store.remove('jobs', 'default', 'x')),
     );
     expect(found.exit).toBe('ok');
     expect((await outcome(at.cluster, request)).exit).toBe('ok');
@@ -277,7 +235,7 @@ describe('several Jobs', () => {
     const end = () => {
       for (const { namespace, name } of names) at.store.put('jobs', rawJob(name, { namespace, status: COMPLETE }));
     };
-    const found = await outcome(at.cluster, aWait(names), then(end));
+    const found = await outcome(at.cluster, aWait(names), inTurn(end));
     expect([found.exit, found.results.length]).toEqual(['ok', 20]);
     expect(at.proxy.requests.filter(watchesOf('jobs'))).toHaveLength(2);
     expect(at.proxy.requests.filter(listsOf('jobs'))).toHaveLength(2);
@@ -293,7 +251,7 @@ describe('several Jobs', () => {
     const found = await outcome(
       at.cluster,
       request,
-      then(() => void at.store.put('jobs', rawJob('b', { status: COMPLETE }))),
+      inTurn(() => void at.store.put('jobs', rawJob('b', { status: COMPLETE }))),
     );
     expect([found.exit, found.kinds]).toEqual(['failed', ['a failed', 'b met']]);
   });
@@ -313,7 +271,7 @@ describe('several Jobs', () => {
     for (const name of ['a', 'b', 'c']) at.store.put('jobs', rawJob(name, { status: name === 'a' ? FAILED : {} }));
     const names = ['a', 'b', 'c'].map((name) => ({ namespace: 'default', name }));
     const end = () => void at.store.put('jobs', rawJob('c', { status: COMPLETE }));
-    const complete = await outcome(at.cluster, aWait(names, { any: true, until: until('complete') }), then(end));
+    const complete = await outcome(at.cluster, aWait(names, { any: true, until: until('complete') }), inTurn(end));
     expect([complete.exit, complete.kinds]).toEqual(['ok', ['a impossible', 'c met']]);
     const finished = await outcome(at.cluster, aWait(names, { any: true }));
     expect([finished.exit, finished.kinds]).toEqual(['failed', ['a failed']]);
@@ -334,7 +292,7 @@ describe('several Jobs', () => {
       at.store.put('jobs', etl('b', {}));
       at.store.put('jobs', etl('a', COMPLETE));
     };
-    const found = await outcome(at.cluster, { ...aWait([]), target: LABELLED }, then(later));
+    const found = await outcome(at.cluster, { ...aWait([]), target: LABELLED }, inTurn(later));
     expect([found.exit, found.kinds]).toEqual(['ok', ['a met']]);
   });
 
@@ -343,7 +301,7 @@ describe('several Jobs', () => {
     const none = await outcome(at.cluster, { ...aWait([]), target: LABELLED });
     expect([none.exit, none.by]).toEqual(['gone', 'nothing']);
     const create = () => void at.store.put('jobs', etl('a', COMPLETE));
-    const first = await outcome(at.cluster, { ...aWait([]), target: LABELLED, forCreation: true }, then(create));
+    const first = await outcome(at.cluster, { ...aWait([]), target: LABELLED, forCreation: true }, inTurn(create));
     expect([first.exit, first.kinds]).toEqual(['ok', ['a met']]);
   });
 });
@@ -369,7 +327,7 @@ describe('a CronJob', () => {
       at.store.put('jobs', rawJob('c-3', { owner: 'uid-of-cron', created: '2026-11-21T10:02:00Z' }));
       at.store.put('jobs', rawJob('c-2', { owner: 'uid-of-cron', created: '2026-11-21T10:01:00Z', status: COMPLETE }));
     };
-    const found = await outcome(at.cluster, request, then(end));
+    const found = await outcome(at.cluster, request, inTurn(end));
     expect([found.exit, found.kinds]).toEqual(['ok', ['c-2 met']]);
     expect(found.updates[0]).toMatchObject({ notice: { kind: 'newest', cronJob: 'cron', job: { name: 'c-2' } } });
   });
@@ -391,7 +349,7 @@ describe('a CronJob', () => {
       at.store.put('jobs', rawJob('other'));
       at.store.put('jobs', rawJob('c-1', { owner: 'uid-of-cron', status: COMPLETE }));
     };
-    const first = await outcome(at.cluster, { ...request, forCreation: true }, then(make));
+    const first = await outcome(at.cluster, { ...request, forCreation: true }, inTurn(make));
     expect([first.exit, first.kinds]).toEqual(['ok', ['c-1 met']]);
   });
 

@@ -8,7 +8,7 @@ import type { WaitResult } from './result.ts';
 /** How a Job of this name (or this very one) ended, as its events tell; undefined where they tell nothing or may not be read. One request. */
 export async function endToldByEvents(
   cluster: Cluster,
-  { namespace, name, uid }: JobName & { readonly uid?: string },
+  { namespace, name, uid }: JobName & { readonly uid: string | undefined },
   call: Call,
 ): Promise<ToldEnd | undefined> {
   const about = uid === undefined ? `involvedObject.kind=Job,involvedObject.name=${name}` : `involvedObject.uid=${uid}`;

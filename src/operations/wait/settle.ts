@@ -27,33 +27,30 @@ export interface Decision {
 
 /** The decision about a Job that is or was there; undefined while it may still come true. A Job that is gone costs up to two requests. */
 export async function decide(waited: WaitedJob, deciding: Deciding): Promise<Decision | undefined> {
-  const { job, subject } = waited;
-  if (!job || !subject) return undefined;
+  const { job, isGone } = waited;
+  if (!job) return undefined;
+  if (isGone) return decideGone(waited, deciding);
   const { until, early, find } = deciding.request;
-  const verdict = evaluateWait(until, subject, { early, find });
-  const end = toldBy(jobEnd(job, early), 'status');
-  if (subject.kind === 'present') {
-    waited.verdict = verdict;
-    return verdict.kind === 'unmet' ? undefined : { verdict, end };
-  }
-  if (verdict.kind === 'met') return { verdict, end };
-  const { namespace, name } = waited;
-  const known =
-    end ??
-    toldBy(
-      await endToldByEvents(deciding.cluster, { namespace, name, uid: job.metadata.uid }, deciding.call),
-      'events',
-    );
-  return { verdict: evaluateWait(until, { kind: 'gone', end: known }, { early, find }), end: known };
+  const verdict = evaluateWait(until, { kind: 'present', job }, { early, find });
+  waited.verdict = verdict;
+  return verdict.kind === 'unmet' ? undefined : { verdict, end: toldBy(jobEnd(job, early), 'status') };
 }
 
-/** The decision about a name that no Job has: by the events of one that had it. One request, none where it is waited for its deletion. */
-export async function decideMissing(waited: WaitedJob, { cluster, request, call }: Deciding): Promise<Decision> {
+/**
+ * The decision about a Job that is gone, or was never there: by its last status, else by the events of its end, else by what its last status
+ * said was bound to come. One request at most, none where the status is enough, or where it is waited for its deletion.
+ */
+export async function decideGone(waited: WaitedJob, { cluster, request, call }: Deciding): Promise<Decision> {
+  const { job, namespace, name } = waited;
   const { until, early, find } = request;
-  const verdict = evaluateWait(until, { kind: 'gone', end: undefined }, { early, find });
-  if (verdict.kind === 'met') return { verdict, end: undefined };
-  const end = toldBy(await endToldByEvents(cluster, waited, call), 'events');
-  return { verdict: evaluateWait(until, { kind: 'gone', end }, { early, find }), end };
+  const decisionFor = (end: WaitResult['end']): Decision => ({
+    verdict: evaluateWait(until, { kind: 'gone', job, end }, { early, find }),
+    end,
+  });
+  const seen = decisionFor(job && toldBy(jobEnd(job, early), 'status'));
+  if (seen.end || seen.verdict.kind === 'met') return seen;
+  const told = await endToldByEvents(cluster, { namespace, name, uid: job?.metadata.uid }, call);
+  return decisionFor(toldBy(told, 'events') ?? (job && toldBy(jobEnd(job, true), 'status')));
 }
 
 /** The result that a decision comes to: with the reasons of a failure, and with what else may have been meant by a name that no Job has. */
@@ -70,7 +67,7 @@ export async function resultOf(
   const explanation = { ...deciding.patientCall, now, logLines: request.logLines };
   return {
     ...unexplained(waited, kind),
-    because: verdict.kind === 'impossible' ? verdict.because : '',
+    because: becauseOf(verdict),
     isFailure,
     end,
     isReplaced:
@@ -99,6 +96,17 @@ export async function unsettledResult(
 
 /** Waiting is over: looking more closely must not take long. */
 const CLOSER_LOOK_MS = 3000;
+
+function becauseOf(verdict: WaitVerdict): string {
+  switch (verdict.kind) {
+    case 'impossible':
+      return verdict.because;
+    case 'unmet':
+      return verdict.missing;
+    default:
+      return '';
+  }
+}
 
 function kindOf(waited: WaitedJob, { verdict, end }: Decision): ResultKind {
   const isAbsent = waited.job === undefined || waited.isGone;

@@ -1,7 +1,7 @@
 /** One Job that is waited for: what was seen of it, from the first sight on. */
 import type { Job, Pod } from '../../batch/objects.ts';
 import { outcomeOf } from '../../batch/outcome.ts';
-import type { WaitSubject, WaitVerdict } from '../../batch/wait-condition.ts';
+import type { WaitVerdict } from '../../batch/wait-condition.ts';
 import { composeDescription } from '../describe/compose.ts';
 import type { JobName } from '../describe.ts';
 import type { JobDescription } from '../describe-result.ts';
@@ -80,12 +80,6 @@ export class WaitedJob implements WaitingJob {
   /** Takes in the pods that tell when the next try comes. */
   seePods(pods: readonly Pod[]): void {
     this.#pods = pods;
-  }
-
-  /** What conditions are held against; undefined before it was seen. A Job that is gone is judged by its end, which may be told elsewhere. */
-  get subject(): WaitSubject | undefined {
-    if (!this.#job) return undefined;
-    return this.#isGone ? { kind: 'gone', end: undefined } : { kind: 'present', job: this.#job };
   }
 
   describe(): JobDescription | undefined {

@@ -1,6 +1,7 @@
 /** What `wait` says of a Job in one line. */
 
 import { abbreviateIndexes } from '../../batch/indexes.ts';
+import { isFinished } from '../../batch/outcome.ts';
 import { completionsText } from '../../batch/progress.ts';
 import type { JobName } from '../../operations/describe.ts';
 import type { JobDescription } from '../../operations/describe-result.ts';
@@ -38,6 +39,7 @@ export function resultLine(result: WaitResult, wording: Wording): string {
     case 'impossible':
       return `${label} cannot come to ${plain(wording.condition)}${figures}: ${plain(result.because)}\n`;
     case 'gone':
+      if (result.end) return `${label} gone${figures}: ${plain(result.because)}\n`;
       return result.description ? `${label} gone: deleted before it ended${figures}\n` : '';
     case 'timeout':
     case 'interrupted':
@@ -114,12 +116,13 @@ function metWord(result: WaitResult, wording: Wording): string {
   return `condition met: ${plain(wording.condition)}`;
 }
 
-/** The end, what told of it where that was not the Job itself, and that it is only bound to come where one does not wait for it. */
-function endWord({ end, description }: WaitResult): string {
-  if (end?.toldBy === 'events') return `${end.outcome}, as its events tell: it is gone`;
-  const state = description?.outcome.state;
-  const isBound = state === 'failing' || state === 'succeeding';
-  return `${isBound ? 'will be ' : ''}${end?.outcome ?? 'ended'}`;
+/** The end, what told of it where that was not the Job itself, and that it was only bound to come where one did not wait for it, or could not. */
+function endWord({ end, description, isGone }: WaitResult): string {
+  const outcome = end?.outcome ?? 'ended';
+  if (end?.toldBy === 'events') return `${outcome}, as its events tell: it is gone`;
+  const isEnded = description === undefined || isFinished(description.job);
+  if (isEnded) return outcome;
+  return isGone ? `${outcome}, as was decided before it was deleted` : `will be ${outcome}`;
 }
 
 /** The reason; of a Job that was never seen the message too, because nothing else explains it. */

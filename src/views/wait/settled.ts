@@ -40,8 +40,8 @@ export function isUnsettled({ kind }: WaitResult): boolean {
   return kind === 'timeout' || kind === 'interrupted';
 }
 
-function isUnseen({ kind, description, missing }: WaitResult): boolean {
-  return kind === 'gone' && !description && !missing;
+function isUnseen({ kind, description, end, missing }: WaitResult): boolean {
+  return kind === 'gone' && !description && !end && !missing;
 }
 
 function unsettledText(result: WaitResult, view: SettledView): string {
