@@ -6,6 +6,7 @@ export interface NodePod {
   readonly name: string;
   readonly namespace: string;
   readonly uid: string;
+  readonly labels: Readonly<Record<string, string>>;
   readonly phase: string;
   /** Its controller's kind, or undefined without one. */
   readonly controller: { readonly kind: string; readonly name: string } | undefined;

@@ -43,26 +43,47 @@ export interface NodeChange {
   readonly annotation: string | null;
 }
 
-/** What a node's annotation says; undefined without one, and for one that cannot be read. */
+/** What a node's annotation says; undefined without one, and for one that cannot be read: then nobody knows how the node was before. */
 export function markOf({ annotation }: Pick<MarkedNode, 'annotation'>): NodeMark | undefined {
-  if (annotation === undefined) return undefined;
-  const value = parsed(annotation);
+  const value = annotation === undefined ? undefined : parsed(annotation);
   if (typeof value !== 'object' || value === null || !('drills' in value) || !Array.isArray(value.drills))
     return undefined;
-  const wasCordoned = 'wasCordoned' in value && value.wasCordoned === true;
+  if (!('wasCordoned' in value) || typeof value.wasCordoned !== 'boolean') return undefined;
   const undo = 'undo' in value && typeof value.undo === 'string' ? value.undo : '';
-  return { wasCordoned, drills: value.drills.flatMap(markIn), undo };
+  return { wasCordoned: value.wasCordoned, drills: value.drills.flatMap(markIn), undo };
+}
+
+/** Whether somebody has written into the annotation what no drill writes. */
+export function isUnreadable(node: Pick<MarkedNode, 'annotation'>): boolean {
+  return node.annotation !== undefined && !markOf(node);
+}
+
+/** Whether the node was cordoned before any drill: then it stays so. An annotation that cannot be read does not tell, and is no reason to uncordon. */
+export function wasCordoned(node: Pick<MarkedNode, 'annotation' | 'unschedulable'>): boolean {
+  return markOf(node)?.wasCordoned ?? node.unschedulable;
 }
 
 /** A drill takes hold of a node: marked and cordoned in one change. */
 export function takeHold(node: MarkedNode, drill: DrillMark): NodeChange {
-  const mark = markOf(node) ?? { wasCordoned: node.unschedulable, drills: [], undo: '' };
-  const drills = [...mark.drills.filter(({ id }) => id !== drill.id), drill];
+  const drills = [...(markOf(node)?.drills ?? []).filter(({ id }) => id !== drill.id), drill];
   const undo = `kubectl job drill restore ${node.name}`;
   return {
     unschedulable: node.unschedulable ? undefined : true,
-    annotation: JSON.stringify({ wasCordoned: mark.wasCordoned, drills, undo }),
+    annotation: JSON.stringify({ wasCordoned: wasCordoned(node), drills, undo }),
   };
+}
+
+/**
+ * The mark alone: whatever an older look at the node had led to, and is still under way, is refused by the server once this is made. It comes off as any other
+ * does.
+ */
+export function overtake(node: MarkedNode, drill: DrillMark): NodeChange {
+  return { ...takeHold(node, drill), unschedulable: undefined };
+}
+
+/** An annotation that cannot be read goes; whether the node was cordoned before it nobody knows, so that is left as it is. */
+export function takeOffUnreadable(node: MarkedNode): NodeChange | undefined {
+  return isUnreadable(node) ? { unschedulable: undefined, annotation: null } : undefined;
 }
 
 /**
@@ -70,7 +91,6 @@ export function takeHold(node: MarkedNode, drill: DrillMark): NodeChange {
  * to change.
  */
 export function letGo(node: MarkedNode, ids: readonly string[]): NodeChange | undefined {
-  if (node.annotation === undefined) return undefined;
   const mark = markOf(node);
   if (!mark) return undefined;
   const drills = mark.drills.filter(({ id }) => !ids.includes(id));
@@ -83,15 +103,16 @@ export function letGo(node: MarkedNode, ids: readonly string[]): NodeChange | un
   return { unschedulable: uncordons ? false : undefined, annotation: null };
 }
 
-/** Whether the drill that made a mark can still be at work. `isAlive` says so of a process of this machine; undefined: nobody can tell. */
+/**
+ * Whether the drill that made a mark is gone: its time has passed, or its process has ended. `isAlive` says so of a process of this machine; undefined: nobody can tell.
+ * Time comes first, because the number of a process that was killed belongs to another one some day.
+ */
 export function isLeft(
   mark: DrillMark,
   { now, isAlive }: { readonly now: number; readonly isAlive: (mark: DrillMark) => boolean | undefined },
 ): boolean {
-  const alive = isAlive(mark);
-  if (alive !== undefined) return !alive;
   const until = Date.parse(mark.until);
-  return Number.isNaN(until) || until < now;
+  return Number.isNaN(until) || until < now || isAlive(mark) === false;
 }
 
 function parsed(text: string): unknown {

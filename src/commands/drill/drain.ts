@@ -158,9 +158,13 @@ async function drill(
       if (update.kind === 'stopped') stopped = update.refusal.reason;
       for (const piece of await piecesOf(update)) await screen.put(piece);
     }
+  } catch (error) {
+    stopped = error instanceof Error ? error.message : String(error);
+    throw error;
   } finally {
     screen.clear();
+    // Also when a later drill failed: those before it are not to be had again.
+    if (results.length > 0) await terminal.out.write(await drillsOutput(results, { ...view, stopped }));
   }
-  await terminal.out.write(await drillsOutput(results, { ...view, stopped }));
   return { results, stopped: stopped !== undefined };
 }

@@ -8,7 +8,7 @@ import { exitCodeOf } from '../../cli/exit-codes.ts';
 import { outputFlag, outputFormat, type PlainFormat } from '../../cli/output-flags.ts';
 import { type HeldNode, heldNodes, type RestoredNode, restoreNodes } from '../../operations/drill/restore.ts';
 import { ask, canAsk } from '../../terminal/question.ts';
-import { heldText, isDue, restoredText, restoreOutput, restoreQuestion } from '../../views/drill/restore.ts';
+import { heldText, restoredText, restoreOutput, restoreQuestion } from '../../views/drill/restore.ts';
 import { isStructured, type OutputFormat } from '../../views/structured.ts';
 
 const FORMATS: readonly PlainFormat[] = ['json', 'yaml'];
@@ -43,7 +43,7 @@ export default class DrillRestore extends ClusterCommand {
     const { isAlive } = thisProcess();
     const held = await heldNodes(session.cluster, { names, force: flags.force, isAlive }, session.call);
     if (flags['dry-run'] || held.length === 0) return tell(session, held, format);
-    if (held.some(isDue)) await this.#consent(session, held, flags.yes);
+    if (held.some(({ isDue }) => isDue)) await this.#consent(session, held, flags.yes);
     return restore(session, { held, undoMs }, format);
   }
 

@@ -1,7 +1,7 @@
 /** `drill drain`: disrupts pods of a Job as a drain of their node would, says what came of it, and leaves the node as it was. */
 import type { Call, Cluster } from '../../cluster/port.ts';
 import { planDrain } from './drain/plan.ts';
-import type { DrainPlan, DrainRequest, DrillUpdate } from './drain/request.ts';
+import type { DrainPlan, DrainRequest, DrillUpdate, Refusal } from './drain/request.ts';
 import { drillRound } from './drain/round.ts';
 
 /**
@@ -23,8 +23,16 @@ export async function* drainDrills(
       plan: next,
       call,
     });
-    for await (const update of rounds) yield update;
+    let isHeld = false;
+    for await (const update of rounds) {
+      if (update.kind === 'ended') isHeld = update.result.undo.kind === 'failed';
+      yield update;
+    }
     if (isLast || call.signal.aborted) return;
+    if (isHeld) {
+      yield { kind: 'stopped', refusal: stillHeld(next.node) };
+      return;
+    }
     const planned = await planDrain(cluster, request, call);
     if (planned.kind === 'refused') {
       yield { kind: 'stopped', refusal: planned.refusal };
@@ -32,4 +40,9 @@ export async function* drainDrills(
     }
     next = planned.plan;
   }
+}
+
+/** Another drill would leave one more node behind. */
+function stillHeld(node: string): Refusal {
+  return { reason: `node "${node}" could not be let go of`, remedy: 'Restore it first.' };
 }

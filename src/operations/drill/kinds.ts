@@ -37,6 +37,13 @@ export function textAt(object: unknown, ...path: readonly string[]): string {
   return typeof value === 'string' ? value : '';
 }
 
+/** The texts in a map at a path; none where there is no map. */
+function textsAt(object: unknown, ...path: readonly string[]): Readonly<Record<string, string>> {
+  const value = valueAt(object, ...path);
+  const entries = isRecord(value) ? Object.entries(value) : [];
+  return Object.fromEntries(entries.filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
+}
+
 /** What counts of a node. */
 export function markedNode(node: KubeObject): MarkedNode {
   const annotation = valueAt(node, 'metadata', 'annotations', NODE_MARK);
@@ -56,6 +63,7 @@ export function nodePod(pod: KubeObject): NodePod {
     name,
     namespace,
     uid,
+    labels: textsAt(pod, 'metadata', 'labels'),
     phase: textAt(pod, 'status', 'phase'),
     controller: owner && { kind: textAt(owner, 'kind'), name: textAt(owner, 'name') },
     isMirror: valueAt(pod, 'metadata', 'annotations', 'kubernetes.io/config.mirror') !== undefined,

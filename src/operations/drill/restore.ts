@@ -1,5 +1,12 @@
 /** `drill restore`: undoes what drills that are gone have left on nodes. */
-import { type DrillMark, isLeft, markOf } from '../../batch/drain/node-mark.ts';
+import {
+  type DrillMark,
+  isLeft,
+  isUnreadable,
+  type MarkedNode,
+  markOf,
+  wasCordoned,
+} from '../../batch/drain/node-mark.ts';
 import type { Call, Cluster } from '../../cluster/port.ts';
 import { limitedCall } from './drain/deadline.ts';
 import { releaseNode } from './drain/node-hold.ts';
@@ -14,6 +21,10 @@ export interface HeldNode {
   /** Drills that may still be at work. */
   readonly working: readonly DrillMark[];
   readonly isCordoned: boolean;
+  /** Whether the annotation is one that a drill has written: if not, nobody can tell who holds the node. */
+  readonly isReadable: boolean;
+  /** Whether there is anything to undo. */
+  readonly isDue: boolean;
   /** Whether it stays cordoned, because it was before the first drill. */
   readonly wasCordoned: boolean;
 }
@@ -42,21 +53,30 @@ export async function heldNodes(
       ? await Promise.all(names.map((name) => nodes.get(name, '', call)))
       : await Array.fromAsync(nodes.list({ namespace: undefined }, call));
   const now = cluster.now();
-  return found.flatMap((node) => {
-    const marked = markedNode(node);
-    const mark = markOf(marked);
-    if (!mark) return [];
-    const isGone = (one: DrillMark) => force || isLeft(one, { now, isAlive });
-    return [
-      {
-        node: marked.name,
-        left: mark.drills.filter(isGone),
-        working: mark.drills.filter((one) => !isGone(one)),
-        isCordoned: marked.unschedulable,
-        wasCordoned: mark.wasCordoned,
-      },
-    ];
-  });
+  const isGone = (one: DrillMark) => force || isLeft(one, { now, isAlive });
+  return found
+    .map(markedNode)
+    .flatMap((node) => (node.annotation === undefined ? [] : [heldNode(node, { isGone, force })]));
+}
+
+function heldNode(
+  node: MarkedNode,
+  { isGone, force }: { readonly isGone: (mark: DrillMark) => boolean; readonly force: boolean },
+): HeldNode {
+  const drills = markOf(node)?.drills ?? [];
+  const working = drills.filter((one) => !isGone(one));
+  const left = drills.filter(isGone);
+  const isReadable = !isUnreadable(node);
+  return {
+    node: node.name,
+    left,
+    working,
+    isCordoned: node.unschedulable,
+    isReadable,
+    // A mark without drills holds nothing, and comes off too.
+    isDue: isReadable ? left.length > 0 || working.length === 0 : force,
+    wasCordoned: wasCordoned(node),
+  };
 }
 
 /** Undoes what is left on these nodes, one after the other, each for at most `undoMs`. Never throws. */
@@ -68,9 +88,7 @@ export async function* restoreNodes(
   for (const node of held) {
     using limited = limitedCall(undoMs, call);
     const ids = node.left.map(({ id }) => id);
-    // A mark without drills holds nothing, and comes off too.
-    const isDue = ids.length > 0 || node.working.length === 0;
-    const undo = isDue ? await releaseNode(cluster, node.node, { ids, isHeld: true, call: limited }) : undefined;
-    yield { ...node, undo };
+    const release = { of: 'left', ids, unreadable: !node.isReadable, call: limited } as const;
+    yield { ...node, undo: node.isDue ? await releaseNode(cluster, node.node, release) : undefined };
   }
 }

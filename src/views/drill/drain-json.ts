@@ -11,21 +11,19 @@ import { wholeSecondsFrom } from '../../batch/disruption/timeline.ts';
 import { type DisruptionVerdict, isPass } from '../../batch/disruption/verdict.ts';
 import type { Job, Pod } from '../../batch/objects.ts';
 import type {
-  DrainPlan,
   DrillEnding,
   DrillResult,
   RemainingPod,
   UndoOutcome,
   VictimResult,
 } from '../../operations/drill/drain/request.ts';
-
-const API_VERSION = 'kubectl-job/v1';
+import { API_VERSION, type MetadataObject, metadataOf, type PlanObject, planFields } from './plan-json.ts';
 
 /** One drill. */
 export interface JobDrillObject {
   readonly apiVersion: typeof API_VERSION;
   readonly kind: 'JobDrill';
-  readonly metadata: { readonly name: string; readonly namespace: string; readonly uid: string };
+  readonly metadata: MetadataObject;
   readonly plan: PlanObject;
   /** The worst of the pods'. */
   readonly verdict: VerdictObject;
@@ -56,32 +54,11 @@ export interface JobDrillList {
   readonly stopped?: string;
 }
 
-/** A plan, for `--dry-run`. */
-export interface JobDrillPlan extends PlanObject {
-  readonly apiVersion: typeof API_VERSION;
-  readonly kind: 'JobDrillPlan';
-  readonly metadata: JobDrillObject['metadata'];
-}
-
 interface RemainingObject {
   readonly namespace: string;
   readonly name: string;
   readonly why: RemainingPod['why'];
   readonly message?: string;
-}
-
-interface PlanObject {
-  readonly scope: DrainPlan['scope'];
-  readonly node: string;
-  readonly pod: string;
-  readonly index?: number;
-  readonly pods: readonly string[];
-  readonly others: readonly { readonly namespace: string; readonly name: string; readonly controller?: string }[];
-  readonly bystanders?: number;
-  readonly cordonedBefore: boolean;
-  readonly budgets: DrainPlan['budgets'];
-  readonly warnings: readonly string[];
-  readonly leftovers: readonly { readonly node: string; readonly drills: readonly string[] }[];
 }
 
 interface CountersObject {
@@ -142,11 +119,6 @@ export function drillObject(
   return { apiVersion: API_VERSION, kind: 'JobDrillList', items, ...(stopped === undefined ? {} : { stopped }) };
 }
 
-/** A plan as an object. */
-export function planObject(plan: DrainPlan): JobDrillPlan {
-  return { apiVersion: API_VERSION, kind: 'JobDrillPlan', metadata: metadataOf(plan.job), ...planFields(plan) };
-}
-
 function resultObject(result: DrillResult): JobDrillObject {
   const { plan, verdict, endedBy, before, after, victims, timeline, zeroAt, undo, remaining, jobEnd } = result;
   return {
@@ -174,31 +146,6 @@ function resultObject(result: DrillResult): JobDrillObject {
 
 function remainingObject({ namespace, name, why, message }: RemainingPod): RemainingObject {
   return { namespace, name, why, ...(message === '' ? {} : { message }) };
-}
-
-function metadataOf({ metadata: { name, namespace, uid } }: Job): JobDrillObject['metadata'] {
-  return { name, namespace, uid };
-}
-
-function planFields(plan: DrainPlan): PlanObject {
-  const { index, bystanders } = plan;
-  return {
-    scope: plan.scope,
-    node: plan.node,
-    pod: plan.chosen.metadata.name,
-    ...(index === undefined ? {} : { index }),
-    pods: plan.victims.map(({ metadata }) => metadata.name),
-    others: plan.others.map(({ namespace, name, controller }) => ({
-      namespace,
-      name,
-      ...(controller ? { controller: `${controller.kind}/${controller.name}` } : {}),
-    })),
-    ...(bystanders === undefined ? {} : { bystanders }),
-    cordonedBefore: plan.isCordoned,
-    budgets: plan.budgets,
-    warnings: plan.warnings.map(({ text, pods }) => (pods.length === 0 ? text : `${text}: ${pods.join(', ')}`)),
-    leftovers: plan.leftovers.map(({ node, marks }) => ({ node, drills: marks.map(({ id }) => id) })),
-  };
 }
 
 function countersOf(job: Job): CountersObject {

@@ -1,7 +1,7 @@
 /** What a drill is going to do, before it does it. */
 import { counted } from '../../batch/counted.ts';
 import type { NodePod } from '../../batch/drain/filters.ts';
-import type { DrainPlan, Leftover } from '../../operations/drill/drain/request.ts';
+import type { BlockingBudget, DrainPlan, Leftover } from '../../operations/drill/drain/request.ts';
 import { commandLine } from '../shell.ts';
 import { plain } from '../text.ts';
 
@@ -61,11 +61,16 @@ function podText({ namespace, name, controller }: NodePod): string {
   return `${namespace}/${name}${controller ? ` of ${controller.kind}/${controller.name}` : ''}`;
 }
 
-function warned({ warnings, budgets, leftovers }: DrainPlan): readonly string[] {
+function warned({ warnings, budgets, leftovers, alsoHeldBy, node, job }: DrainPlan): readonly string[] {
+  const budgetName = ({ namespace, name }: BlockingBudget) =>
+    namespace === job.metadata.namespace ? name : `${namespace}/${name}`;
   return [
+    ...alsoHeldBy.map(
+      (mark) => `  warning   ${node} is held by another drill, too (of job/${mark.job}): the last to end uncordons it`,
+    ),
     ...budgets.map(
-      ({ name, text }) =>
-        `  warning   poddisruptionbudget/${name} forbids it now: ${text}; it is asked again until time is up`,
+      (budget) =>
+        `  warning   poddisruptionbudget/${budgetName(budget)} forbids it now: ${budget.text}; it is asked again until time is up`,
     ),
     ...warnings.map(
       ({ text, pods }) =>

@@ -7,7 +7,7 @@ import type { Advice } from '../../batch/disruption/advice.ts';
 import type { Replacement } from '../../batch/disruption/replacement.ts';
 import { type Step, wholeSecondsFrom } from '../../batch/disruption/timeline.ts';
 import { humanDuration, parseTime } from '../../batch/durations.ts';
-import type { DrillResult, UndoOutcome, VictimResult } from '../../operations/drill/drain/request.ts';
+import type { DrainPlan, DrillResult, UndoOutcome, VictimResult } from '../../operations/drill/drain/request.ts';
 import { type Sheet, section, sheetOf, wrap } from '../describe/sheet.ts';
 import type { Page } from '../page.ts';
 import { commandLine } from '../shell.ts';
@@ -28,7 +28,7 @@ export async function drainResultText(result: DrillResult, page: Page): Promise<
     `${paint(word)}  ${verdictSentence(verdict, before, after)}\n`,
     ...victims.map((victim) => victimText(victim, result, { several, sheet })),
     ...remainingLines(result),
-    undoText(undo, result.plan.node),
+    undoText(undo, result.plan),
     endText(result),
     section('Timeline', timelineText(result, page), sheet),
     ...(await advised(result, sheet)),
@@ -120,13 +120,17 @@ function remainingLines({ remaining, plan }: DrillResult): readonly string[] {
 }
 
 /** What became of the node. */
-function undoText(undo: UndoOutcome, node: string): string {
+function undoText(undo: UndoOutcome, { node, leftovers }: DrainPlan): string {
   switch (undo.kind) {
     case 'untouched':
       return '';
     case 'uncordoned':
       return plainLine(`  node ${node} is as it was: uncordoned`);
     case 'left-cordoned': {
+      const isLeftBy = undo.why === 'other-drill' && leftovers.some((left) => left.node === node);
+      const restore = commandLine(['kubectl', 'job', 'drill', 'restore', node]);
+      if (isLeftBy)
+        return plainLine(`  node ${node} stays cordoned: a drill that is gone has left it so; ${restore} undoes it`);
       const why = undo.why === 'before' ? 'it was before' : 'another drill still holds it, and uncordons it';
       return plainLine(`  node ${node} stays cordoned: ${why}`);
     }

@@ -6,9 +6,10 @@ import type { Page } from '../page.ts';
 import { commandLine } from '../shell.ts';
 import { isStructured, type OutputFormat, renderStructured } from '../structured.ts';
 import { plain } from '../text.ts';
-import { drillObject, planObject } from './drain-json.ts';
+import { drillObject } from './drain-json.ts';
 import { planText } from './drain-plan.ts';
 import { drainResultText, stepLine } from './drain-result.ts';
+import { planObject } from './plan-json.ts';
 
 export { planText } from './drain-plan.ts';
 
@@ -48,6 +49,12 @@ export function drillOutput(view: DrillView): (update: DrillUpdate) => Promise<r
         const again = `asked again every ${humanDuration(update.retryInMs)} until time is up`;
         return noted(`pod/${update.pod} cannot be evicted: ${update.message.replace(/\.$/, '')}; ${again}`);
       }
+      case 'not-evicted':
+        return noted(`pod/${update.pod} is not evicted: ${update.message}`);
+      case 'letting-go':
+        return noted(
+          `letting go of node ${update.node}; if you do not wait for it, this does: ${commandLine(update.command)}`,
+        );
       case 'interrupted': {
         const isNew = !isAway;
         isAway = true;

@@ -1,6 +1,7 @@
 /** What `drill restore` writes. */
 import { counted } from '../../batch/counted.ts';
-import type { DrillMark } from '../../batch/drain/node-mark.ts';
+import { type DrillMark, NODE_MARK } from '../../batch/drain/node-mark.ts';
+import type { UndoOutcome } from '../../operations/drill/drain/request.ts';
 import type { HeldNode, RestoredNode } from '../../operations/drill/restore.ts';
 import { commandLine } from '../shell.ts';
 import { isStructured, type OutputFormat, renderStructured } from '../structured.ts';
@@ -10,35 +11,40 @@ import { plain } from '../text.ts';
 export function heldText(held: readonly HeldNode[]): string {
   if (held.length === 0) return 'No node is held by a drill.\n';
   return held
-    .map((node) => lines(node.node, [...node.left.map((mark) => `left by ${markText(mark)}`), ...workingText(node)]))
+    .map((node) => lines(node.node, [...node.left.map((mark) => `left by ${markText(mark)}`), ...heldTexts(node)]))
     .join('');
 }
 
 /** The question that asks for consent. */
 export function restoreQuestion(held: readonly HeldNode[]): string {
-  return `Restore ${counted(held.filter(isDue).length, 'node')}?`;
-}
-
-/** Whether there is anything to undo on a node. */
-export function isDue({ left, working }: HeldNode): boolean {
-  return left.length > 0 || working.length === 0;
+  return `Restore ${counted(held.filter(({ isDue }) => isDue).length, 'node')}?`;
 }
 
 /** What became of a node. */
-export function restoredText({ node, undo, working, wasCordoned }: RestoredNode): string {
+export function restoredText(restored: RestoredNode): string {
+  const { node, undo } = restored;
   switch (undo?.kind) {
     case undefined:
-      return lines(node, workingText({ working, node }));
+      return lines(node, heldTexts(restored));
     case 'untouched':
       return lines(node, ['nothing to undo: somebody else did']);
     case 'uncordoned':
       return lines(node, ['uncordoned']);
     case 'left-cordoned':
-      return lines(node, [
-        wasCordoned ? 'stays cordoned: it was before the drill' : 'stays cordoned: another drill still holds it',
-      ]);
+      return lines(node, [`stays cordoned: ${cordonedText(undo.why, node)}`]);
     case 'failed':
       return lines(node, [`could not be restored: ${undo.message}`, commandLine(undo.command)]);
+  }
+}
+
+function cordonedText(why: (UndoOutcome & { readonly kind: 'left-cordoned' })['why'], node: string): string {
+  switch (why) {
+    case 'before':
+      return 'it was before the drill';
+    case 'other-drill':
+      return 'another drill still holds it';
+    case 'unknown':
+      return `nobody knows whether it was before; ${commandLine(['kubectl', 'uncordon', node])} makes it schedulable`;
   }
 }
 
@@ -55,9 +61,13 @@ function markText({ job, since, host, pid }: DrillMark): string {
   return `a drill of job/${job}, begun ${since}${host === '' ? '' : ` by process ${pid} on ${host}`}`;
 }
 
-function workingText({ working, node }: Pick<HeldNode, 'working' | 'node'>): readonly string[] {
-  if (working.length === 0) return [];
+/** Who may still be at work there, and what to do if nobody is. */
+function heldTexts({ working, node, isReadable, isCordoned }: HeldNode): readonly string[] {
   const command = commandLine(['kubectl', 'job', 'drill', 'restore', node, '--force']);
+  if (!isReadable) {
+    const state = isCordoned ? 'is cordoned, and ' : '';
+    return [`${state}has an annotation ${NODE_MARK} that no drill has written; this takes it off: ${command}`];
+  }
   return working.map(
     (mark) => `held by ${markText(mark)}, which may run until ${mark.until}; if it does not: ${command}`,
   );

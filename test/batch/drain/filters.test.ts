@@ -22,6 +22,7 @@ function aNodePod(fields: Partial<NodePod> = {}): NodePod {
     name: 'p',
     namespace: 'film',
     uid: 'u',
+    labels: {},
     phase: 'Running',
     controller,
     isMirror: false,

@@ -3,11 +3,13 @@ import { describe, expect, test } from 'vitest';
 import {
   type DrillMark,
   isLeft,
+  isUnreadable,
   letGo,
   type MarkedNode,
   markOf,
   type NodeChange,
   takeHold,
+  takeOffUnreadable,
 } from '../../../src/batch/drain/node-mark.ts';
 
 const free: MarkedNode = { name: 'node1', unschedulable: false, annotation: undefined };
@@ -53,7 +55,11 @@ describe('a node', () => {
 
   test('with an annotation that nobody can read is not touched', () => {
     expect(letGo({ ...cordoned, annotation: '{' }, ['a'])).toBeUndefined();
-    expect(markOf({ annotation: '[]' })).toBeUndefined();
+    for (const annotation of ['', '[]', '{"drills":[]}', '{"drills":{},"wasCordoned":false}', 'null', '7'])
+      expect([markOf({ annotation }), isUnreadable({ annotation })]).toEqual([undefined, true]);
+    expect(isUnreadable(free)).toBe(false);
+    expect(takeOffUnreadable({ ...cordoned, annotation: '{' })).toEqual({ unschedulable: undefined, annotation: null });
+    expect(takeOffUnreadable(hold(free, 'a'))).toBeUndefined();
   });
 });
 
@@ -81,7 +87,8 @@ describe('a mark is left over', () => {
   const now = Date.parse('2026-11-21T12:01:00Z');
   test.each([
     ['when its process is gone', false, now, true],
-    ['not while its process runs, even after its time', true, now + 3_600_000, false],
+    ['not while its process runs', true, now, false],
+    ['after its time, whatever process has its number by then', true, now + 3_600_000, true],
     ['when its time has passed, on another machine', undefined, now + 3_600_000, true],
     ['not before, as far as another machine can tell', undefined, now, false],
   ] as const)('%s', (_, alive, at, expected) => {

@@ -146,7 +146,8 @@ async function forbiddenByBudget(): Promise<void> {
   const [result] = await drilled(at.cluster, aDrill(SHORT), {
     seen: (update) => update.kind === 'refused-eviction' && told.push(update.message),
   });
-  expect(result?.plan.budgets).toEqual([{ name: 'keep', text: 'it needs 2 healthy pods and has 2 currently' }]);
+  const text = 'it needs 2 healthy pods and has 2 currently';
+  expect(result?.plan.budgets).toEqual([{ name: 'keep', namespace: 'default', text }]);
   expect(told[0]).toBe("Cannot evict pod as it would violate the pod's disruption budget.");
   expect(result?.verdict).toMatchObject({ kind: 'inconclusive', why: 'not-evicted' });
   expect(result?.endedBy).toBe('timeout');

@@ -94,7 +94,7 @@ test('pods that become overdue meanwhile are not waited for, and told', async ()
 
 describe('without --timeout, time is up', () => {
   const { plan } = recordedDrill('drain');
-  const guest = { name: 'guest', namespace: 'x', uid: 'g', phase: 'Running', controller: undefined };
+  const guest = { name: 'guest', namespace: 'x', uid: 'g', labels: {}, phase: 'Running', controller: undefined };
   const other = { ...guest, isMirror: false, hasEmptyDir: false, deletionTimestamp: undefined };
   const ofJob = (plan.job.spec.template.terminationGracePeriodSeconds ?? 30) * 1000 + 300_000;
   const check = (name: string, graces: readonly number[], rest: Partial<DrainRequest>, expected: number) =>

@@ -52,6 +52,7 @@ function drillOf(story: JobStory, { uid, at }: Eviction): DrillResult {
     scope: 'job' as const,
     others: [],
     bystanders: 0,
+    alsoHeldBy: [],
     isCordoned: false,
     warnings: [],
     budgets: [],

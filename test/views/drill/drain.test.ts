@@ -37,7 +37,7 @@ describe('a drill is told', () => {
 
   test('of a whole node with who is still there', async () => {
     const drill = recordedDrill('drain');
-    const pod = { namespace: 'film', uid: 'u', message: '' };
+    const pod = { namespace: 'film', uid: 'u', labels: {}, message: '' };
     const remaining = [
       { ...pod, name: 'a', why: 'not-gone' },
       { ...pod, name: 'b', why: 'not-gone', message: 'a budget\u001b[2J' },
@@ -76,6 +76,7 @@ describe('the plan', () => {
   const plan = recordedDrill('drain').plan;
   const other = {
     uid: 'u',
+    labels: {},
     phase: 'Running',
     isMirror: false,
     hasEmptyDir: false,
@@ -84,7 +85,12 @@ describe('the plan', () => {
   };
   const check = (name: string, fields: Partial<DrainPlan>) =>
     test(name, () => expectGolden(`drill/plan-${name}.txt`, planText({ ...plan, ...fields })));
-  check('job', { bystanders: 4, budgets: [{ name: 'keep', text: 'it needs 2 healthy pods and has 2 currently' }] });
+  check('job', {
+    bystanders: 4,
+    budgets: [
+      { namespace: plan.job.metadata.namespace, name: 'keep', text: 'it needs 2 healthy pods and has 2 currently' },
+    ],
+  });
   check('evict-only', { scope: 'evict-only', bystanders: undefined });
   check('whole-node', {
     scope: 'whole-node',

@@ -1,30 +1,49 @@
 /** Disruption budgets that forbid an eviction, found before it is asked for. */
 import { selectsLabels } from '../../../batch/label-selector.ts';
-import type { Pod } from '../../../batch/objects.ts';
 import { type Call, type Cluster, isApiFailure, type KubeObject } from '../../../cluster/port.ts';
 import { BUDGETS, textAt, valueAt } from '../kinds.ts';
 import type { BlockingBudget } from './request.ts';
 
-/** The budgets about these pods that allow no disruption now; undefined where one may not look, or cannot. */
+/** A pod, as far as budgets care. */
+interface Budgeted {
+  readonly name: string;
+  readonly namespace: string;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+/** The budgets about these pods that allow no disruption now, or that cannot be asked because two are about one pod; undefined where one may not look, or cannot. */
 export async function blockingBudgets(
   cluster: Cluster,
-  pods: readonly Pod[],
+  pods: readonly Budgeted[],
   call: Call,
 ): Promise<readonly BlockingBudget[] | undefined> {
-  const [first] = pods;
-  if (!first) return [];
   const found: BlockingBudget[] = [];
   try {
-    for await (const budget of cluster.objects(BUDGETS).list({ namespace: first.metadata.namespace }, call)) {
-      const selector = valueAt(budget, 'spec', 'selector');
-      if (!pods.some(({ metadata }) => selectsLabels(selector, metadata.labels)) || allowsOne(budget)) continue;
-      found.push({ name: budget.metadata.name, text: budgetText(budget) });
+    for (const namespace of new Set(pods.map((pod) => pod.namespace))) {
+      const budgets = await Array.fromAsync(cluster.objects(BUDGETS).list({ namespace }, call));
+      const inside = pods.filter((pod) => pod.namespace === namespace);
+      for (const budget of budgets) {
+        const about = inside.filter((pod) => isAbout(budget, pod));
+        const [shared] = about.filter((pod) => budgets.filter((one) => isAbout(one, pod)).length > 1);
+        const text =
+          about.length === 0 ? '' : shared ? sharedText(shared) : allowsOne(budget) ? '' : budgetText(budget);
+        if (text !== '') found.push({ name: budget.metadata.name, namespace, text });
+      }
     }
   } catch (error) {
     if (isApiFailure(error) && error.code !== 401) return undefined;
     throw error;
   }
   return found;
+}
+
+function isAbout(budget: KubeObject, { labels }: Budgeted): boolean {
+  return selectsLabels(valueAt(budget, 'spec', 'selector'), labels);
+}
+
+/** Kubernetes 1.36, pkg/registry/core/pod/storage/eviction.go: the server answers 500. */
+function sharedText({ name }: Budgeted): string {
+  return `pod ${name} has more than one budget, and of such pods none is evicted`;
 }
 
 function allowsOne(budget: KubeObject): boolean {

@@ -3,7 +3,7 @@ import type { DisruptionVerdict } from '../../../batch/disruption/verdict.ts';
 import { isPass } from '../../../batch/disruption/verdict.ts';
 import type { DrillResult } from './request.ts';
 
-/** `error`: nothing could be shown, or the node could not be let go of. */
+/** `error`: nothing could be shown, a pod of a whole node may not be evicted, or the node could not be let go of. */
 export type DrillExit = 'ok' | 'failed' | 'timeout' | 'error' | 'interrupted';
 
 /** With `expected`, whether each drill came to one of these; without, whether the disruptions were harmless. */
@@ -21,7 +21,10 @@ export function drillExit(
 
 function exitOf({ verdict, endedBy, jobEnd, remaining }: DrillResult): DrillExit {
   if (jobEnd?.outcome === 'failed') return 'failed';
-  if (isPass(verdict)) return remaining.some(({ why }) => why === 'not-gone') ? 'timeout' : 'ok';
+  if (isPass(verdict)) {
+    if (remaining.some(({ why }) => why === 'not-evicted')) return 'error';
+    return remaining.some(({ why }) => why === 'not-gone') ? 'timeout' : 'ok';
+  }
   if (verdict.kind !== 'inconclusive') return 'failed';
   return endedBy === 'timeout' ? 'timeout' : 'error';
 }

@@ -31,7 +31,19 @@ const INTERRUPTED: DisruptionVerdict = {
   text: 'the drill was interrupted before it could be judged',
 };
 
-/** Takes in what watches tell, and judges the victims. */
+const GONE: DisruptionVerdict = {
+  kind: 'inconclusive',
+  why: 'ended-first',
+  text: 'the pod was gone before it was evicted',
+};
+
+const ENDED: DisruptionVerdict = {
+  kind: 'inconclusive',
+  why: 'ended-first',
+  text: 'the pod had ended before it was evicted',
+};
+
+/** Takes in what watches tell, and judges the victims. Of those that are gone already, or have ended, there is nothing to judge. */
 export class ObservedDisruption {
   readonly #victims: readonly Pod[];
   readonly #now: () => number;
@@ -50,6 +62,10 @@ export class ObservedDisruption {
     this.#victims = parts.victims;
     this.#now = parts.now;
     this.#record = beginRecord(parts.job, parts.pods);
+    for (const { metadata } of parts.victims) {
+      if (!this.#record.pods.has(metadata.uid)) this.#unreachable.set(metadata.uid, GONE);
+      else if (this.hasEnded(metadata)) this.#unreachable.set(metadata.uid, ENDED);
+    }
   }
 
   get job(): Job {
@@ -118,9 +134,16 @@ export class ObservedDisruption {
     return this.#tell([{ at: this.#now(), subject: this.#subjectOf({ name, namespace }), text: 'gone' }]);
   }
 
-  /** A pod that could not be evicted. */
-  spared(uid: string, verdict: DisruptionVerdict): void {
-    this.#unreachable.set(uid, verdict);
+  /** A pod was not evicted: it was gone, or had ended, or (with the reason) may not be. */
+  spared(uid: string, why: 'gone' | 'ended' | { readonly message: string }): void {
+    const notEvicted = (text: string): DisruptionVerdict => ({ kind: 'inconclusive', why: 'not-evicted', text });
+    this.#unreachable.set(uid, why === 'gone' ? GONE : why === 'ended' ? ENDED : notEvicted(why.message));
+  }
+
+  /** Whether a pod of the Job has ended, as far as is known. */
+  hasEnded({ uid }: Pick<Evicted, 'uid'>): boolean {
+    const phase = this.#record.pods.get(uid)?.last.phase;
+    return phase === 'Succeeded' || phase === 'Failed';
   }
 
   /** Something that was done to another object; `isDone`: before whatever else came in that second. */

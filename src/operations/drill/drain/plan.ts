@@ -2,7 +2,14 @@
 import { attemptsOf, completionIndexOf, isActive } from '../../../batch/attempts.ts';
 import { choosePod } from '../../../batch/drain/choose-pod.ts';
 import { type NodeDrain, type NodePod, nodeDrain } from '../../../batch/drain/filters.ts';
-import { isLeft, markOf } from '../../../batch/drain/node-mark.ts';
+import {
+  type DrillMark,
+  isLeft,
+  isUnreadable,
+  markOf,
+  NODE_MARK,
+  wasCordoned,
+} from '../../../batch/drain/node-mark.ts';
 import { requirementsOf } from '../../../batch/label-selector.ts';
 import type { Job, Pod } from '../../../batch/objects.ts';
 import { outcomeOf } from '../../../batch/outcome.ts';
@@ -69,31 +76,47 @@ interface Choice {
 }
 
 async function planFor(cluster: Cluster, choice: Choice, call: Call): Promise<Planned> {
-  const { request, job, node } = choice;
+  const { request, job, node, chosen } = choice;
   const drain = await drainOf(cluster, choice, call);
   if (drain && drain.refusals.length > 0) return refused(refusedDrain(node, drain));
+  if (drain && !drain.evicted.some(({ uid }) => uid === chosen.metadata.uid)) return refused(notDrained(choice));
   const victims = victimsOf(choice, drain);
-  const budgets = request.disableEviction ? [] : await blockingBudgets(cluster, victims, call);
-  const nodeObject = request.scope === 'evict-only' ? undefined : await cluster.objects(NODES).get(node, '', call);
+  const others = othersOf(victims, drain);
+  const budgets = request.disableEviction
+    ? []
+    : await blockingBudgets(cluster, [...victims.map(({ metadata }) => metadata), ...others], call);
+  const marked = request.scope === 'evict-only' ? undefined : markedNode(await nodeNamed(cluster, node, call));
+  if (marked && isUnreadable(marked)) return refused(unreadable(node));
+  const leftBy = await leftovers(cluster, request.holder, call);
   const plan: DrainPlan = {
     job,
-    chosen: choice.chosen,
-    index: completionIndexOf(choice.chosen),
+    chosen,
+    index: completionIndexOf(chosen),
     node,
     scope: request.scope,
     victims,
-    others: othersOf(victims, drain),
+    others,
     bystanders: drain ? undefined : await bystanders(cluster, choice, call),
-    isCordoned: nodeObject !== undefined && markedNode(nodeObject).unschedulable,
+    isCordoned: marked !== undefined && wasCordoned(marked),
+    alsoHeldBy: marked ? stillWorking(markOf(marked)?.drills ?? [], leftBy) : [],
     warnings: [
       ...(drain?.warnings ?? []),
       ...(budgets ? [] : [{ text: 'disruption budgets cannot be read here', pods: [] }]),
       ...unknownWarning(choice.may).map((text) => ({ text, pods: [] })),
     ],
     budgets: budgets ?? [],
-    leftovers: await leftovers(cluster, request.holder, call),
+    leftovers: leftBy,
   };
   return { kind: 'plan', plan };
+}
+
+function nodeNamed(cluster: Cluster, name: string, call: Call): Promise<KubeObject> {
+  return cluster.objects(NODES).get(name, '', call);
+}
+
+function stillWorking(marks: readonly DrillMark[], leftBy: readonly Leftover[]): readonly DrillMark[] {
+  const left = new Set(leftBy.flatMap((one) => one.marks.map(({ id }) => id)));
+  return marks.filter(({ id }) => !left.has(id));
 }
 
 /** Nodes that drills hold which are gone; none where one may not look. Throws like `list`, but for «forbidden». */
@@ -161,6 +184,21 @@ function refusedDrain(node: string, { refusals }: NodeDrain): Refusal {
   return {
     reason: `unable to drain node "${node}": ${reasons.join('; ')}`,
     remedy: `Add ${refusals.map(({ flag }) => flag).join(' ')}, or leave --whole-node out: then only this Job's pods are evicted.`,
+  };
+}
+
+function notDrained({ chosen, node, request }: Choice): Refusal {
+  const why = request.podSelector === undefined ? '' : `: --pod-selector ${request.podSelector} does not select it`;
+  return {
+    reason: `pod ${chosen.metadata.name} would stay on node "${node}"${why}`,
+    remedy: 'A drill shows something only if it evicts a pod of the Job: choose another one with --index or --pod.',
+  };
+}
+
+function unreadable(node: string): Refusal {
+  return {
+    reason: `node "${node}" has an annotation ${NODE_MARK} that no drill has written: whether one holds it cannot be told`,
+    remedy: `'kubectl job drill restore ${node} --force' takes it off. Or leave the node alone with --evict-only.`,
   };
 }
 

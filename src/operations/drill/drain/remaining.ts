@@ -37,9 +37,17 @@ export class RemainingPods {
   saw(there: PodsThere): readonly RemainingPod[] {
     const gone = [...this.#awaited.values()].filter(({ uid }) => !there.has(uid));
     for (const { uid } of gone) this.#awaited.delete(uid);
-    for (const [uid, pod] of this.#awaited)
+    for (const [uid, pod] of this.#awaited) {
+      if (pod.why === 'not-evicted') continue;
       this.#awaited.set(uid, { ...pod, why: there.get(uid)?.isOverdue ? 'not-waited-for' : 'not-gone' });
+    }
     return gone;
+  }
+
+  /** The server will not evict it: nobody waits for it any more. */
+  stays(uid: string): void {
+    const pod = this.#awaited.get(uid);
+    if (pod) this.#awaited.set(uid, { ...pod, why: 'not-evicted' });
   }
 
   /** How many one has to wait for. */

@@ -49,6 +49,7 @@ export interface DrainRequest {
 /** A disruption budget that stands in the way. */
 export interface BlockingBudget {
   readonly name: string;
+  readonly namespace: string;
   readonly text: string;
 }
 
@@ -66,8 +67,10 @@ export interface DrainPlan {
   readonly others: readonly NodePod[];
   /** How many pods of others stay on the node, which takes no new ones meanwhile; undefined where nobody looked. */
   readonly bystanders: number | undefined;
-  /** The node was cordoned before, and stays so. */
+  /** The node was cordoned before any drill, and stays so. */
   readonly isCordoned: boolean;
+  /** Other drills that hold the node, too, and may still be at work. */
+  readonly alsoHeldBy: readonly DrillMark[];
   readonly warnings: readonly DrainRemark[];
   readonly budgets: readonly BlockingBudget[];
   /** Nodes that another drill has left, as far as one may look. */
@@ -109,8 +112,8 @@ export interface RemainingPod {
   readonly name: string;
   readonly namespace: string;
   readonly uid: string;
-  /** `not-waited-for`: it should have been gone for longer than anybody wanted to wait. */
-  readonly why: 'not-gone' | 'not-waited-for';
+  /** `not-waited-for`: it should have been gone for longer than anybody wanted to wait; `not-evicted`: the server will not evict it. */
+  readonly why: 'not-gone' | 'not-waited-for' | 'not-evicted';
   /** Why it could not be evicted, where somebody said so. */
   readonly message: string;
 }
@@ -143,9 +146,9 @@ export type UndoOutcome =
   /** Nothing had been done to it. */
   | { readonly kind: 'untouched' }
   | { readonly kind: 'uncordoned' }
-  /** It was cordoned before, or another drill still holds it. */
-  | { readonly kind: 'left-cordoned'; readonly why: 'before' | 'other-drill' }
-  /** It could not be undone in time. */
+  /** It was cordoned before, or another drill still holds it, or nobody can tell how it was before. */
+  | { readonly kind: 'left-cordoned'; readonly why: 'before' | 'other-drill' | 'unknown' }
+  /** It could not be undone in time, or somebody has changed its mark; what to type instead. */
   | { readonly kind: 'failed'; readonly message: string; readonly command: readonly string[] };
 
 /** What a drill waits for; `gone`: everybody's pods on a whole node. */
@@ -157,8 +160,12 @@ export type DrillUpdate =
   /** Nothing new: what is still awaited, and for how many seconds since the eviction. */
   | { readonly kind: 'waiting'; readonly waitsFor: DrillAwaits; readonly seconds: number }
   | { readonly kind: 'refused-eviction'; readonly pod: string; readonly message: string; readonly retryInMs: number }
+  /** Asking again does not help. */
+  | { readonly kind: 'not-evicted'; readonly pod: string; readonly message: string }
   | { readonly kind: 'interrupted'; readonly message: string }
   | { readonly kind: 'restored' }
+  /** Letting go of the node takes long; the command undoes it, should nobody wait for that. */
+  | { readonly kind: 'letting-go'; readonly node: string; readonly command: readonly string[] }
   /** The node could not be let go of. */
   | { readonly kind: 'not-undone'; readonly undo: UndoOutcome & { readonly kind: 'failed' } }
   /** No further drill is possible. */

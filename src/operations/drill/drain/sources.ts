@@ -1,7 +1,7 @@
 /** All that a drill hears of: the Job, its pods, its events, and the evictions themselves. */
 import type { Job, KubeEvent, Pod } from '../../../batch/objects.ts';
 import { type Call, type Change, type Cluster, isForbidden } from '../../../cluster/port.ts';
-import { type EvictionNews, evictions } from './evictions.ts';
+import { type Evicted, type EvictionNews, evictions } from './evictions.ts';
 import { podScope } from './plan.ts';
 import { type PodsThere, podsThere } from './remaining.ts';
 import type { DrainPlan, DrainRequest } from './request.ts';
@@ -14,22 +14,31 @@ export type Source =
   | { readonly from: 'evictions'; readonly news: EvictionNews }
   | { readonly from: 'node'; readonly news: PodsThere };
 
-/** The streams of a drill; they end with the call. Evictions begin when `ready` says so. */
+/** When evictions begin, and which pods of the Job are past them. */
+export interface Beginning {
+  readonly call: Call;
+  readonly ready: Promise<void>;
+  readonly hasEnded: (pod: Evicted) => boolean;
+}
+
+/** The streams of a drill; they end with the call. A whole node is emptied of pods that have ended, too. */
 export function sourcesOf(
   { cluster, plan, request }: { readonly cluster: Cluster; readonly plan: DrainPlan; readonly request: DrainRequest },
-  { call, ready }: { readonly call: Call; readonly ready: Promise<void> },
+  { call, ready, hasEnded }: Beginning,
 ): readonly AsyncIterable<Source>[] {
   const { name, namespace, uid } = plan.job.metadata;
   const pods = [...plan.victims.map(({ metadata }) => metadata), ...plan.others];
+  const isWhole = plan.scope === 'whole-node';
+  const evicting = { pods, options: request, hasEnded: isWhole ? () => false : hasEnded };
   return [
     labelled('jobs', cluster.jobs.watch({ namespace, fieldSelector: `metadata.name=${name}` }, call)),
     labelled('pods', cluster.pods.watch(podScope(plan.job), call)),
     labelled('events', readable(cluster.events.watch({ namespace, fieldSelector: `involvedObject.uid=${uid}` }, call))),
     labelled(
       'evictions',
-      after(ready, () => evictions(cluster, { pods, options: request }, call), call),
+      after(ready, () => evictions(cluster, evicting, call), call),
     ),
-    ...(plan.scope === 'whole-node'
+    ...(isWhole
       ? [
           labelled(
             'node',
