@@ -29,7 +29,7 @@ export interface EvictionOptions {
 
 /**
  * Evicts the pods one after the other, as kubectl drain does for each: a 429 is asked again after Retry-After, or 5 s; so is a connection that breaks, and a pod that is gone
- * by then was evicted by the request before. Pods that have ended are left alone where `hasEnded` says so. Ends when all are settled or when the call does.
+ * or has ended by then was evicted by the request before. Pods that have ended are left alone where `hasEnded` says so. Ends when all are settled or when the call does.
  */
 export async function* evictions(
   cluster: Cluster,
@@ -50,12 +50,8 @@ export async function* evictions(
     const refused: Evicted[] = [];
     let retryInMs = 0;
     for (const pod of waiting) {
-      if (hasEnded(pod)) {
-        yield { kind: 'ended', pod };
-        continue;
-      }
       const askedAt = cluster.now();
-      const answer = await evict(cluster, { pod, options }, call);
+      const answer = hasEnded(pod) ? ended(pod) : await evict(cluster, { pod, options }, call);
       if (!answer) return;
       const { news, isUnheard } = answer;
       if (isUnheard && !unheard.has(pod.uid)) unheard.set(pod.uid, askedAt);
@@ -64,11 +60,16 @@ export async function* evictions(
         retryInMs = Math.max(retryInMs, news.retryInMs);
       }
       const at = unheard.get(pod.uid);
-      yield news.kind === 'gone' && at !== undefined ? { kind: 'accepted', pod, at } : news;
+      const isPast = news.kind === 'gone' || news.kind === 'ended';
+      yield isPast && at !== undefined ? { kind: 'accepted', pod, at } : news;
     }
     waiting = refused;
     if (waiting.length > 0) await pause(retryInMs, call.signal).catch(() => {});
   }
+}
+
+function ended(pod: Evicted): Answer {
+  return { news: { kind: 'ended', pod }, isUnheard: false };
 }
 
 /** kubectl drain asks again after so long. */
