@@ -4,20 +4,26 @@ import { setFlagsFromString } from 'node:v8';
 /** By how much more than what lives the heap may grow before it is cleaned up, in percent; V8's own measure is up to three times as much. */
 const GROWTH = 60;
 
-/** A process as large as this is cleaned up so often, where the engine has no such measure. */
+/** Where the engine has no such measure: a process as large as this is cleaned up whenever it has grown by so much since the last time. */
 const LARGE_BYTES = 200_000_000;
-const EVERY_MS = 1000;
+const GROWN_BYTES = 40_000_000;
+/** How often that is looked at: a busy cluster makes some 100 MB a second. */
+const EVERY_MS = 100;
 
 /** Has the engine clean up earlier: less memory for somewhat more work. For a process that is a cluster and nothing else. */
 export function keepHeapSmall(): void {
   const bun: unknown = Object(globalThis).Bun;
-  if (typeof bun === 'object' && bun !== null && 'gc' in bun) cleanUpOften(bun.gc);
+  if (typeof bun === 'object' && bun !== null && 'gc' in bun) cleanUpAsItGrows(bun.gc);
   else setFlagsFromString(`--heap-growing-percent=${GROWTH}`);
 }
 
-function cleanUpOften(gc: unknown): void {
+function cleanUpAsItGrows(gc: unknown): void {
+  if (typeof gc !== 'function') return;
+  let grownFrom = LARGE_BYTES;
   const look = () => {
-    if (typeof gc === 'function' && process.memoryUsage.rss() > LARGE_BYTES) gc(true);
+    if (process.memoryUsage.rss() < grownFrom + GROWN_BYTES) return;
+    gc(true);
+    grownFrom = Math.max(LARGE_BYTES, process.memoryUsage.rss());
   };
   setInterval(look, EVERY_MS).unref();
 }
