@@ -18,13 +18,10 @@ const DISCOVERY = [
   'ForZone',
   'ForNode',
 ];
-const POLICY = /^(PodDisruptionBudget|Eviction)/;
 
 const PACKAGES: ReadonlyMap<string, string> = new Map([
   ...structsIn(BATCH_TYPES).map((struct) => [struct, 'io.k8s.api.batch.v1'] as const),
-  ...structsIn(POLICY_TYPES).map(
-    (struct) => [struct, POLICY.test(struct) ? 'io.k8s.api.policy.v1' : 'io.k8s.api.authorization.v1'] as const,
-  ),
+  ...structsIn(POLICY_TYPES).map((struct) => [struct, 'io.k8s.api.policy.v1'] as const),
   ...DISCOVERY.map((struct) => [struct, 'io.k8s.api.discovery.v1'] as const),
   ...structsIn(META_TYPES)
     .filter((struct) => struct !== 'ObjectReference')

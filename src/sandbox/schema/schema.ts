@@ -1,6 +1,7 @@
 /** What the API's objects are made of: every struct of the kinds served, by name (Kubernetes 1.36). */
 import type { FieldType, StructType } from './field-types.ts';
 import { parseStructs } from './struct-notation.ts';
+import { ACCESS_TYPES } from './types/access.ts';
 import { BATCH_TYPES } from './types/batch.ts';
 import { CONTAINER_PART_TYPES } from './types/container-parts.ts';
 import { CORE_TYPES } from './types/core.ts';
@@ -44,6 +45,7 @@ const TEXTS = [
   SERVICE_TYPES,
   CORE_TYPES,
   POLICY_TYPES,
+  ACCESS_TYPES,
 ];
 
 let parsed: ReadonlyMap<string, StructType> | undefined;

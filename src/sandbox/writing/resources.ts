@@ -9,11 +9,9 @@ export const CLUSTER_RESOURCES: readonly Resource[] = [
   resource('', 'ResourceQuota', { plural: 'resourcequotas', shortNames: ['quota'] }),
   resource('', 'Secret', { plural: 'secrets' }),
   resource('', 'ServiceAccount', { plural: 'serviceaccounts', shortNames: ['sa'] }),
-  resource('authorization.k8s.io', 'SelfSubjectAccessReview', {
-    plural: 'selfsubjectaccessreviews',
-    namespaced: false,
-    isVirtual: true,
-  }),
+  review('authentication.k8s.io', 'SelfSubjectReview'),
+  review('authorization.k8s.io', 'SelfSubjectAccessReview'),
+  review('authorization.k8s.io', 'SelfSubjectRulesReview'),
   resource('policy', 'PodDisruptionBudget', { plural: 'poddisruptionbudgets', shortNames: ['pdb'] }),
 ];
 
@@ -27,6 +25,11 @@ export function resourceNamed(plural: string): Resource {
 const BY_PLURAL: ReadonlyMap<string, Resource> = new Map(CLUSTER_RESOURCES.map((one) => [one.plural, one]));
 
 type Naming = Pick<Resource, 'plural'> & Partial<Pick<Resource, 'shortNames' | 'namespaced' | 'isVirtual'>>;
+
+/** A question that is answered at once, and kept nowhere. */
+function review(group: string, kind: string): Resource {
+  return resource(group, kind, { plural: `${kind.toLowerCase()}s`, namespaced: false, isVirtual: true });
+}
 
 function resource(group: string, kind: string, naming: Naming): Resource {
   const { plural, shortNames = [], namespaced = true, isVirtual = false } = naming;

@@ -1,6 +1,6 @@
 /** What can be done to a cluster that is written to, beside reading it. */
 import type { Verb } from '../api/verb.ts';
-import { accessReviewVerb } from './http/access-review.ts';
+import { ACCESS_REVIEW_VERBS } from './http/access-reviews.ts';
 import { bindingVerbs } from './http/binding.ts';
 import { createVerb } from './http/create.ts';
 import { deleteCollectionVerb, deleteVerb } from './http/delete.ts';
@@ -23,6 +23,6 @@ export function writingVerbs(context: WritingContext): readonly Verb[] {
     finalizeVerb(context),
     ...bindingVerbs(context),
     evictionVerb(context),
-    accessReviewVerb,
+    ...ACCESS_REVIEW_VERBS,
   ];
 }

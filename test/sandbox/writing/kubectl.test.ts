@@ -126,6 +126,10 @@ const scripts: Readonly<Record<string, readonly Step[]>> = {
     ['explain job.spec.suspend', /FIELD: suspend <boolean>/],
     ['auth can-i create jobs', 'yes\n'],
     [
+      'auth can-i --list',
+      /^Resources +Non-Resource URLs +Resource Names +Verbs\n\*\.\* +\[\] +\[\] +\[\*\]\n +\[\*\] +\[\] +\[\*\]\n$/,
+    ],
+    [
       'delete cronjob,service,configmap,secret night peers config key --ignore-not-found',
       /cronjob\.batch "night" deleted\n[\s\S]*secret "key" deleted\n/,
     ],
