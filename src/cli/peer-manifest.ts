@@ -14,6 +14,8 @@ import { documentsOf, editedText, type YamlPackage } from './yaml-edits.ts';
 /** A text with one Job in it that is meant. */
 export interface PeerManifest {
   readonly text: string;
+  /** The byte order mark that stood before the text, which editors on Windows write; empty: none. */
+  readonly mark: string;
   /** Which of the text's documents is the Job, from 0. */
   readonly at: number;
   readonly job: Fields;
@@ -30,13 +32,13 @@ export async function readPeerManifest(
   { name, readInput }: { readonly name: string | undefined; readonly readInput: ReadInput },
 ): Promise<PeerManifest> {
   const shown = path === '-' ? 'standard input' : `"${path}"`;
-  const text = path === '-' ? await readInput() : fileText(path);
+  const [, mark = '', text = ''] = /^(\uFEFF?)(.*)$/s.exec(path === '-' ? await readInput() : fileText(path)) ?? [];
   const documents = documentsOf(await import('yaml'), text);
   const wrong = documents.flatMap(({ errors }) => errors)[0];
   if (wrong) throw usageError(`error parsing ${shown}: ${wrong.message.split('\n')[0] ?? ''}`);
   const objects = documents.map((document) => objectOf(document.toJS({ maxAliasCount: 100 }), shown));
   const at = jobAmong(objects, { name, shown });
-  return { text, at, objects, job: objects[at] ?? {} };
+  return { text, mark, at, objects, job: objects[at] ?? {} };
 }
 
 /** A manifest with what peers need. */
@@ -67,7 +69,13 @@ export async function withPeers(manifest: PeerManifest, plan: PeerPlan, namespac
   const whole = withDocuments(yaml, { text: edited, at }, missing);
   const objects = objectsIn(yaml, whole);
   const of = (draft: Draft) => objects.find((object) => isSameObject(object, draft)) ?? draft;
-  return { text: whole, job, objects, service: of(plan.service), configMap: plan.configMap && of(plan.configMap) };
+  return {
+    text: manifest.mark + whole,
+    job,
+    objects,
+    service: of(plan.service),
+    configMap: plan.configMap && of(plan.configMap),
+  };
 }
 
 function fileText(path: string): string {

@@ -78,11 +78,14 @@ function writtenAnew(yaml: YamlPackage, { text, at }: DocumentAt, edits: readonl
   // Comments before the first document belong to it, and stand before its range.
   const from = at === 0 ? 0 : begin;
   for (const { kind, path, value } of edits) {
-    if (kind === 'set') document.setIn(path, document.createNode(value));
+    const there = document.getIn(path, true);
+    // The comment of a value that is replaced stays.
+    if (kind === 'set' && yaml.isScalar(there) && typeof value !== 'object') there.value = value;
+    else if (kind === 'set') document.setIn(path, document.createNode(value));
     else if (yaml.isSeq(document.getIn(path))) document.addIn(path, document.createNode(value));
     else document.setIn(path, document.createNode([value]));
   }
-  const written = document.toString({ lineWidth: 0 });
+  const written = document.toString({ lineWidth: 0 }).replaceAll('\n', text.includes('\r\n') ? '\r\n' : '\n');
   return text.slice(0, from) + written + text.slice(to);
 }
 

@@ -68,7 +68,10 @@ class Place {
       if (yaml.isMap(node) && typeof step === 'string') {
         const pair = pairOf(node, step);
         if (!pair) return this.#intoMap(node, step, path.slice(depth + 1));
-        if (isEmpty(yaml, pair.value)) return this.#behindKey(pair, path.slice(depth + 1));
+        if (isEmpty(yaml, pair.value)) {
+          const value = this.#valueBelow(path.slice(depth + 1));
+          return node.flow ? this.#forNothing(pair, value) : this.#behindKey(pair, value);
+        }
         node = pair.value as Node;
       } else if (yaml.isSeq(node) && typeof step === 'number') node = (node.items[step] as Node | undefined) ?? null;
       else return undefined;
@@ -116,14 +119,14 @@ class Place {
   }
 
   /** `key:` without a value gets one below it. */
-  #behindKey(pair: Pair, rest: EditPath): Splice | undefined {
+  #behindKey(pair: Pair, value: Json): Splice | undefined {
     const start = rangeOf(pair.key)?.[0];
     const end = rangeOf(pair.key)?.[1];
     if (start === undefined || end === undefined) return undefined;
     const colon = this.#in.text.indexOf(':', end);
     const lineEnd = lineEndFrom(this.#in.text, colon);
     // `key: null`, `key: ~`, `key: {}`: what is there goes.
-    const rendered = this.#block({ x: this.#valueBelow(rest) }, column(this.#in.text, start));
+    const rendered = this.#block({ x: value }, column(this.#in.text, start));
     const comment = /\s+#.*$/.exec(this.#in.text.slice(colon + 1, lineEnd))?.[0] ?? '';
     const text = rendered.slice(rendered.indexOf(':') + 1);
     const [head = '', ...below] = text.split(this.#in.style.newline);
@@ -132,6 +135,18 @@ class Place {
       to: lineEnd,
       text: [`${head}${comment}`, ...below].join(this.#in.style.newline).trimEnd(),
     };
+  }
+
+  /** `{key: null}`, `{key:}`: the value stands there instead. */
+  #forNothing({ key, value }: Pair, wanted: Json): Splice | undefined {
+    const { text } = this.#in;
+    const [keyStart, keyEnd] = rangeOf(key) ?? [];
+    const [start, end] = rangeOf(value) ?? [];
+    if (keyStart === undefined || keyEnd === undefined || start === undefined || end === undefined) return undefined;
+    const colon = text.indexOf(':', keyEnd);
+    if (colon < 0 || colon >= start) return undefined;
+    const rendered = this.#flow(wanted, text[keyStart] === '"');
+    return { from: start, to: end, text: /\s/.test(text[start - 1] ?? '') ? rendered : ` ${rendered}` };
   }
 
   #intoSeq(seq: YAMLSeq): Splice | undefined {
@@ -148,9 +163,7 @@ class Place {
     const range = collection.range;
     if (!range) return undefined;
     const isJson = /^\{\s*"/.test(text.slice(range[0])) || /^\s*\{\s*"/.test(text);
-    const rendered = isJson
-      ? JSON.stringify(added, null, 1).replace(/\n\s*/g, ' ')
-      : yaml.stringify(added, { collectionStyle: 'flow', lineWidth: 0, flowCollectionPadding: false }).trimEnd();
+    const rendered = this.#flow(added, isJson);
     const inner = yaml.isMap(collection) ? rendered.slice(1, -1).trim() : rendered;
     const last = collection.items.at(-1);
     if (last === undefined) return { from: range[1] - 1, to: range[1] - 1, text: inner };
@@ -160,6 +173,13 @@ class Place {
     const isOwnLine = /^\s*$/.test(text.slice(text.lastIndexOf('\n', lastStart - 1) + 1, lastStart));
     const gap = isOwnLine ? `,${this.#in.style.newline}${' '.repeat(column(text, lastStart))}` : ', ';
     return { from: end, to: end, text: gap + inner };
+  }
+
+  /** On one line. */
+  #flow(value: Json, isJson: boolean): string {
+    if (isJson) return JSON.stringify(value, null, 1).replace(/\n\s*/g, ' ');
+    const options = { collectionStyle: 'flow', lineWidth: 0, flowCollectionPadding: false } as const;
+    return this.#in.yaml.stringify(value, options).trimEnd();
   }
 
   #inPlaceOf(scalar: Scalar): Splice | undefined {

@@ -109,9 +109,20 @@ const MANIFESTS: Readonly<Record<string, readonly [string, Partial<PeerWishes>]>
   ray: [PLAIN, { preset: 'ray', ports: [{ name: 'gcs', port: 7000 }] }],
   'comments, quotes and wide steps': [COMMENTED, { env: 'PEERS' }],
   JSON: [JSON_MANIFEST, { env: 'PEERS' }],
+  'JSON with nulls': [
+    JSON_MANIFEST.replace('"completions": 2', '"completions": 2,\n    "parallelism": null').replace(
+      '"image": "b"',
+      '"image": "b", "env": null',
+    ),
+    { env: 'PEERS' },
+  ],
   'on one line': [
     `{apiVersion: batch/v1, kind: Job, metadata: {name: ring}, spec: {completions: 2, template: {spec: {containers: [{name: a, image: b}], restartPolicy: Never}}}}\n`,
     { env: 'PEERS' },
+  ],
+  'on one line, with nothing in a field': [
+    `{apiVersion: batch/v1, kind: Job, metadata: {name: ring}, spec: {completions: 2, parallelism:, template: {spec: {subdomain: ~, containers: [{name: a, image: b}], restartPolicy: Never}}}} # all of it\n`,
+    {},
   ],
   'several documents': [
     `---\n# settings\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: settings}\n--- # the Job\n${PLAIN}---\nkind: Secret\napiVersion: v1\n`,
@@ -147,6 +158,22 @@ describe('a manifest with what peers need', () => {
   test('line ends of another system stay', async () => {
     const text = PLAIN.replaceAll('\n', '\r\n');
     expect(await made(text, { preset: 'mpi' })).toBe((await made(PLAIN, { preset: 'mpi' })).replaceAll('\n', '\r\n'));
+  });
+
+  test('line ends stay where a manifest is written anew, and so do comments', async () => {
+    const text = PLAIN.replace(
+      /containers:[\s\S]*/,
+      'subdomain: >-\n        old\n      containers: [{name: a, image: b}] # one\n',
+    );
+    const anew = await made(text, { service: 'new' });
+    expect(anew).toContain('containers: [ { name: a, image: b } ] # one\n');
+    expect(await made(text.replaceAll('\n', '\r\n'), { service: 'new' })).toBe(anew.replaceAll('\n', '\r\n'));
+  });
+
+  test('a byte order mark stays before everything', async () => {
+    const once = await made(`\uFEFF${PLAIN}`);
+    expect(once).toBe(`\uFEFF${await made(PLAIN)}`);
+    expect(await made(once)).toBe(once);
   });
 
   test('every line of the user is there, in its order', async () => {
