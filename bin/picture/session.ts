@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { startReplay } from '../../src/sandbox/sandbox.ts';
+import { startReplay } from '../../src/sandbox/replay/start-replay.ts';
 
 /** What the picture is of, for those who cannot see it. */
 export const TITLE = 'kubectl job list, and kubectl job describe of an Indexed Job of which some indexes have failed';

@@ -1,6 +1,6 @@
 /** The embedded cluster on a recording, in this process. */
 import { dirname, join, resolve } from 'node:path';
-import { type ReplayOptions, type RunningSandbox, startReplay } from '../../src/sandbox/sandbox.ts';
+import { type ReplayOptions, type RunningSandbox, startReplay } from '../../src/sandbox/replay/start-replay.ts';
 import { RECORDINGS } from './recordings.ts';
 import { type Ended, run } from './run-cli.ts';
 

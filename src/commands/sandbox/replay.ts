@@ -5,7 +5,7 @@ import { runProgram, splitAtDashes } from '../../cli/child-program.ts';
 import { mendedStart, parseSpeed } from '../../cli/sandbox-options.ts';
 import { parseTimeout } from '../../cli/timeout.ts';
 import { UserError, usageError } from '../../cli/user-error.ts';
-import type { ReplayOptions, RunningSandbox } from '../../sandbox/sandbox.ts';
+import type { ReplayOptions, RunningSandbox } from '../../sandbox/replay/start-replay.ts';
 import { openTerminal } from '../../terminal/streams.ts';
 import { renderStructured } from '../../views/structured.ts';
 
@@ -17,7 +17,7 @@ export default class SandboxReplay extends BaseCommand {
     'An API server on this machine that kubectl and any other client can talk to. It serves the objects of the recording as they',
     "stood at each moment, streams their changes to watchers, and has the recorded logs. Its time is the recording's. It prints",
     'the path of a kubeconfig, listens on 127.0.0.1 alone, and runs until Ctrl-C or `sandbox stop`, or with -- COMMAND until that command has',
-    'ended; then everything it made is gone.',
+    'ended; then everything it made is gone. Whoever has its token may read all of it: --as changes nothing.',
   ].join(' ');
 
   static override examples = [
@@ -116,7 +116,7 @@ async function posedVersion(version: string | undefined): Promise<Pick<ReplayOpt
 }
 
 async function start(options: ReplayOptions): Promise<RunningSandbox> {
-  const { startReplay } = await import('../../sandbox/sandbox.ts');
+  const { startReplay } = await import('../../sandbox/replay/start-replay.ts');
   try {
     return await startReplay(options);
   } catch (error) {

@@ -1,17 +1,17 @@
-/** Puts the embedded cluster together: a recording played into a store on a clock, served over loopback, with a kubeconfig that leads to it. */
+/** Puts a replaying cluster together: a recording played into a store on a clock, served over loopback, with a kubeconfig that leads to it. */
 import { randomBytes } from 'node:crypto';
-import { RESOURCES } from './api/resources.ts';
-import { type Clock, scaledClock } from './clock.ts';
-import { serveControlled } from './control/serve-controlled.ts';
-import { jumpingClock } from './jumping-clock.ts';
-import { writeKubeconfig } from './kubeconfig.ts';
-import { olderOptions, olderRecording } from './replay/older-server.ts';
-import { recordedLogs } from './replay/recorded-logs.ts';
-import { furtherResources } from './replay/recorded-resources.ts';
-import { type Recording, readRecording } from './replay/recording.ts';
-import { play, revisionBefore } from './replay/replay.ts';
-import { type Timeline, timelineOf } from './replay/timeline.ts';
-import { Store } from './store.ts';
+import { RESOURCES } from '../api/resources.ts';
+import { type Clock, scaledClock } from '../clock.ts';
+import { serveControlled } from '../control/serve-controlled.ts';
+import { jumpingClock } from '../jumping-clock.ts';
+import { writeKubeconfig } from '../kubeconfig.ts';
+import { Store } from '../store.ts';
+import { olderOptions, olderRecording } from './older-server.ts';
+import { recordedLogs } from './recorded-logs.ts';
+import { furtherResources } from './recorded-resources.ts';
+import { type Recording, readRecording } from './recording.ts';
+import { play, revisionBefore } from './replay.ts';
+import { type Timeline, timelineOf } from './timeline.ts';
 
 /** What to replay, and how. */
 export interface ReplayOptions {

@@ -5,8 +5,8 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type ReplayOptions, startReplay } from '../../src/sandbox/sandbox.ts';
-import { BEGIN, timeAt } from '../support/record.ts';
+import { type ReplayOptions, startReplay } from '../../../src/sandbox/replay/start-replay.ts';
+import { BEGIN, timeAt } from '../../support/record.ts';
 
 /** Two namespaces; the first object in one is no Job. The last log line is later than the last event. */
 const EVENTS = [
