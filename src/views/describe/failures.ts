@@ -46,8 +46,8 @@ function nodesText({ nodes: [first, ...others], count }: FailureGroup): string {
 function whenText({ firstAt, lastAt }: FailureGroup, now: number): string {
   const [first, last] = [parseTime(firstAt), parseTime(lastAt)];
   if (first === undefined || last === undefined) return '';
-  if (last > now) return 'still ending';
-  const [since, until] = [humanDuration(now - first), humanDuration(now - last)];
+  // Nodes have clocks of their own, which may be ahead.
+  const [since, until] = [humanDuration(Math.max(0, now - first)), humanDuration(Math.max(0, now - last))];
   return since === until ? `${until} ago` : `${until} ago, first ${since} ago`;
 }
 
