@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { logsOutcome } from '../../../src/operations/logs.ts';
+import type { LogRequest } from '../../../src/sandbox/api/log-source.ts';
 import { StatusError } from '../../../src/sandbox/api/status.ts';
 import { listsOf, logsOf, startFaultProxy } from '../../support/fault-proxy.ts';
 import { LogCluster, type LogClusterOptions, stampNow, type WrittenLog } from '../../support/log-cluster.ts';
@@ -249,13 +250,19 @@ describe('which, and how much', { timeout: 30_000 }, () => {
     ['no pod that failed', { selection: { states: ['failed'] } }, []],
   ];
   test.each(cases)('%s', async (_, asked, expected) => {
-    await using at = await running(1);
-    // As lines of before are: in a second of their own.
-    for (const [i, text] of old.entries()) at.log.write(stampNow(-5000, i), `${text}\n`);
-    const timer = setTimeout(() => {
+    const goOn = () => {
       write(at.log, 'new');
       finish(at.cluster);
-    }, 200);
+    };
+    let timer: NodeJS.Timeout | undefined;
+    // What is asked for first is served before anything else happens.
+    const asking = ({ follow }: LogRequest) => {
+      if (follow) timer ??= setTimeout(goOn, 0);
+    };
+    await using at = await running(1, { asked: asking });
+    // As lines of before are: in a second of their own.
+    for (const [i, text] of old.entries()) at.log.write(stampNow(-5000, i), `${text}\n`);
+    if (!expected.includes('new')) timer = setTimeout(goOn, 200);
     const { lines } = await followAll(at.cluster.kubeconfig, asked);
     clearTimeout(timer);
     expect(lines.map((line) => line.slice(4))).toEqual(expected);

@@ -77,7 +77,7 @@ test('wait sees what is, and what comes', async () => {
   const job = { metadata: { name: 'j', namespace: 'default' }, spec: {} };
   store.put('jobs', { ...job, status: {} });
   await using live = await serving(store);
-  const waiting = live.kubectl(['wait', '--for=condition=complete', 'job/j', '--timeout=10s']);
+  const waiting = live.kubectl(['wait', '--for=condition=complete', 'job/j', '--timeout=60s']);
   setTimeout(() => store.put('jobs', { ...job, status: { conditions: [{ type: 'Complete', status: 'True' }] } }), 300);
   expect((await waiting).stdout).toBe('job.batch/j condition met\n');
 });
@@ -85,11 +85,17 @@ test('wait sees what is, and what comes', async () => {
 test('get -w follows', async () => {
   const store = new Store();
   store.put('pods', aPod('a', { phase: 'Pending' }));
-  await using live = await serving(store);
-  const watching = live.kubectl(['get', 'pods', '-w', '--no-headers'], 1500);
-  setTimeout(() => store.put('pods', aPod('a', { phase: 'Running' })), 500);
-  setTimeout(() => store.put('pods', aPod('b')), 600);
-  const lines = (await watching).stdout.trim().split('\n');
+  await using live = await serving(store, {
+    around: (request, answer) => {
+      if (request.query.get('watch')) {
+        store.put('pods', aPod('a', { phase: 'Running' }));
+        store.put('pods', aPod('b'));
+      }
+      return answer(request);
+    },
+  });
+  const { stdout } = await live.kubectl(['get', 'pods', '-w', '--no-headers'], /^b .*\n/m);
+  const lines = stdout.trim().split('\n');
   expect(lines.map((line) => line.split(/ +/).slice(0, 3).join(' '))).toEqual([
     'a 0/1 Pending',
     'a 0/1 Running',

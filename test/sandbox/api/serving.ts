@@ -1,6 +1,5 @@
 /** A server on a store for tests, with a client that shows everything and a real kubectl beside it. */
 
-import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import type { IncomingHttpHeaders } from 'node:http';
 import { request } from 'node:https';
@@ -11,6 +10,7 @@ import { type RunningServer, type ServeOptions, serve } from '../../../src/sandb
 import { scaledClock } from '../../../src/sandbox/clock.ts';
 import { Store, type StoredObject } from '../../../src/sandbox/store.ts';
 import { RECORDINGS } from '../../support/recordings.ts';
+import { type Ended, run } from '../../support/run-cli.ts';
 
 export interface Response {
   readonly code: number;
@@ -28,12 +28,6 @@ export interface Asking {
 export interface WatchLine {
   readonly type: string;
   readonly object: unknown;
-}
-
-export interface KubectlResult {
-  readonly stdout: string;
-  readonly stderr: string;
-  readonly code: number;
 }
 
 export const TOKEN = 'secret';
@@ -94,8 +88,8 @@ export class Serving implements AsyncDisposable {
     }
   }
 
-  /** The real kubectl from PATH; rejects when there is none. Killed after `killAfterMs`. */
-  kubectl(args: readonly string[], killAfterMs = 20_000): Promise<KubectlResult> {
+  /** The real kubectl from PATH; rejects when there is none. Ctrl-C once standard output matches `until`. */
+  kubectl(args: readonly string[], until?: RegExp): Promise<Ended> {
     const kubeconfig = join(this.#folder, 'kubeconfig');
     const authority = Buffer.from(this.server.certificateAuthority).toString('base64');
     const cluster = { server: this.server.url, 'certificate-authority-data': authority };
@@ -106,18 +100,8 @@ export class Serving implements AsyncDisposable {
       'current-context': 'test',
     };
     writeFileSync(kubeconfig, JSON.stringify(config));
-    const env = {
-      ...process.env,
-      KUBECONFIG: kubeconfig,
-      HOME: this.#folder,
-      KUBECACHEDIR: join(this.#folder, 'cache'),
-    };
-    return new Promise((resolve, reject) => {
-      execFile('kubectl', args, { env, timeout: killAfterMs, maxBuffer: 1 << 28 }, (error, stdout, stderr) => {
-        if (error?.code === 'ENOENT') reject(new Error('kubectl must be on PATH for this test'));
-        else resolve({ stdout, stderr, code: typeof error?.code === 'number' ? error.code : error ? 1 : 0 });
-      });
-    });
+    const env = { KUBECONFIG: kubeconfig, HOME: this.#folder, KUBECACHEDIR: join(this.#folder, 'cache') };
+    return run('kubectl', args, { env, ...(until ? { interruptAt: until } : {}) });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
