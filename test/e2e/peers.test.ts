@@ -27,7 +27,8 @@ describe('peers of the pod-to-pod documentation', () => {
     expect(ended).toMatchObject({ code: 0, stderr: '' });
     expect(ended.stdout).toMatch(/^INDEX /);
     for (const index of [0, 1, 2]) {
-      expect(ended.stdout.split('\n').findLast((line) => line.startsWith(`${index} `))).toMatch(/No \(ended\)$/);
+      const rows = ended.stdout.split('\n').filter((line) => line.startsWith(`${index}   example-job-`));
+      expect(rows.at(-1)).toMatch(/No \(ended\)$/);
     }
   });
 

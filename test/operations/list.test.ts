@@ -46,12 +46,13 @@ describe('listJobs', () => {
 
 describe('watchJobs', () => {
   test('first tells all, then each change, until the signal ends it', async () => {
-    await using sandbox = await replaying('indexed', { at: 0, speed: 50 });
-    const cluster = await aCluster({ kubeconfig: sandbox.kubeconfig });
+    await using replay = await steppedReplay('indexed', 12_000);
+    const cluster = await aCluster({ kubeconfig: replay.kubeconfig });
     const stop = new AbortController();
     const told: string[] = [];
     for await (const update of watchJobs(cluster, everything, stop)) {
       if (update.changed.length > 0) told.push(shown(update));
+      if (told.length === 1) replay.moveTo('end');
       if (update.all()[0]?.summary.state === 'complete') stop.abort();
     }
     expect(told.join(', ')).toMatch(/^indexed-job Running 0\/5(?:, .*)*, indexed-job Complete 5\/5$/);
