@@ -3,14 +3,15 @@ import type { Job } from '../batch/objects.ts';
 import { mentions } from '../batch/wait-condition.ts';
 import type { Call, Change, Cluster } from '../cluster/port.ts';
 import type { JobName } from './describe.ts';
-import { runsOfCronJob } from './newest-job.ts';
+import { type CronJobRuns, runsOfCronJob } from './newest-job.ts';
 import { BackOffs } from './wait/back-offs.ts';
-import { endToldByEvents } from './wait/gone.ts';
-import { type Merged, merged } from './wait/merged.ts';
+import { FirstAnswer } from './wait/first-answer.ts';
+import { endToldByEvents, namesakeOf } from './wait/gone.ts';
+import { type Merged, MergedStreams } from './wait/merged.ts';
 import type { Standing, WaitEnding, WaitRequest, WaitResult, WaitUpdate } from './wait/result.ts';
 import { type Deciding, type Decision, decide, decideGone, resultOf, unsettledResult } from './wait/settle.ts';
 import type { WaitedJob } from './wait/waited-job.ts';
-import { WaitedJobs, type WaitScope } from './wait/waited-jobs.ts';
+import { type Taken, WaitedJobs, type WaitScope } from './wait/waited-jobs.ts';
 
 /**
  * Waits for Jobs with one watch a namespace and no polling; a Job that is decided at first sight costs one list. Yields how everything stands after each change (and at least each
@@ -57,18 +58,22 @@ const NO_JOB_MADE: Decision = {
   end: undefined,
 };
 
+const NOTHING_TO_DELETE: Decision = { verdict: { kind: 'met' }, end: undefined };
+
 class WaitRun {
   readonly #deciding: Deciding;
   readonly #jobs: WaitedJobs;
   readonly #backOffs: BackOffs;
   readonly #results: WaitResult[] = [];
-  /** Nobody has answered yet: why, and since when. */
-  #unanswered: { readonly error: Error; readonly sinceMs: number } | undefined;
+  readonly #firstAnswer: FirstAnswer;
+  readonly #scopes: WaitScope[] = [];
+  readonly #watches = new MergedStreams<Change<Job>>([], TICK_MS);
 
   constructor(parts: Omit<Deciding, 'now'>) {
     this.#jobs = new WaitedJobs(parts.request, () => parts.cluster.now());
     this.#deciding = { ...parts, now: this.#jobs.now };
     this.#backOffs = new BackOffs(parts.cluster, parts.call);
+    this.#firstAnswer = new FirstAnswer(parts.request);
   }
 
   /** Follows the Jobs until all is decided, or its time is up. */
@@ -109,8 +114,8 @@ class WaitRun {
   }
 
   async *#beginNewestOf(name: JobName): AsyncGenerator<WaitUpdate, void, void> {
-    const { cluster, call, request } = this.#deciding;
-    const { cronJob, jobs } = await runsOfCronJob(cluster, name, call);
+    const { request } = this.#deciding;
+    const { cronJob, jobs } = yield* this.#runsOf(name);
     const [newest] = jobs;
     if (newest) {
       const waited = this.#jobs.add(newest.metadata);
@@ -120,43 +125,76 @@ class WaitRun {
       return;
     }
     const awaited = this.#jobs.addNextOf(cronJob);
-    if (!request.forCreation) yield* this.#decided(awaited, NO_JOB_MADE);
+    if (!request.forCreation)
+      yield* this.#decided(awaited, mentions(request.until, 'delete') ? NOTHING_TO_DELETE : NO_JOB_MADE);
+  }
+
+  /** Asks for the Jobs of a CronJob as patiently as a watch would. */
+  async *#runsOf(name: JobName): AsyncGenerator<WaitUpdate, CronJobRuns, void> {
+    const { cluster, call } = this.#deciding;
+    let brokeMs: number | undefined;
+    for (;;) {
+      try {
+        const runs = await runsOfCronJob(cluster, name, call);
+        this.#firstAnswer.came();
+        if (brokeMs !== undefined)
+          yield { kind: 'notice', notice: { kind: 'restored', afterMs: performance.now() - brokeMs } };
+        return runs;
+      } catch (error) {
+        if (call.signal.aborted || !(error instanceof Error)) throw error;
+        this.#firstAnswer.missed(error);
+        if (brokeMs === undefined) yield { kind: 'notice', notice: { kind: 'interrupted', message: error.message } };
+        brokeMs ??= performance.now();
+        await pause(TICK_MS, call.signal);
+      }
+    }
   }
 
   async *#follow(): AsyncGenerator<WaitUpdate, void, void> {
-    const { cluster, call, request } = this.#deciding;
-    const scopes = this.#jobs.scopes();
-    const watches = scopes.map(({ scope }) => cluster.jobs.watch(scope, call));
-    for await (const news of merged(watches, TICK_MS)) {
-      yield* this.#take(news, scopes);
+    const { request } = this.#deciding;
+    for (const scope of this.#jobs.scopes()) this.#watch(scope);
+    for await (const news of this.#watches) {
+      yield* this.#take(news);
       if (this.#isOver() || (request.timeoutMs === 0 && this.#jobs.isSynced)) return;
       if (this.#jobs.isSynced) yield { kind: 'standing', standing: this.#standing() };
     }
   }
 
-  async *#take(news: Merged<Change<Job>>, scopes: readonly WaitScope[]): AsyncGenerator<WaitUpdate, void, void> {
-    this.#noteAnswer(news);
-    const scope = news.kind === 'value' ? scopes[news.from] : undefined;
-    if (news.kind === 'tick' || !scope) return;
-    const { from, value } = news;
-    const { touched, notices } = this.#jobs.take(value, { from, scope });
-    for (const notice of notices) yield { kind: 'notice', notice };
-    for (const waited of touched) yield* waited.job ? this.#judge(waited) : this.#judgeMissing(waited);
+  #watch(scope: WaitScope): void {
+    const { cluster, call } = this.#deciding;
+    this.#scopes.push(scope);
+    this.#watches.add(cluster.jobs.watch(scope.scope, call));
   }
 
-  /** Throws why nobody answers to begin with, once that has lasted too long or will not change. */
+  async *#take(news: Merged<Change<Job>>): AsyncGenerator<WaitUpdate, void, void> {
+    this.#noteAnswer(news);
+    const scope = news.kind === 'value' ? this.#scopes[news.from] : undefined;
+    if (news.kind === 'tick' || !scope) return;
+    const { from, value } = news;
+    const { touched, notices, missed } = this.#jobs.take(value, { from, scope });
+    for (const notice of notices) yield { kind: 'notice', notice };
+    for (const waited of touched) yield* waited.job ? this.#judge(waited) : this.#judgeMissing(waited);
+    if (missed) yield* this.#lookFor(missed);
+  }
+
+  /** To begin with, nobody may ever answer. */
   #noteAnswer(news: Merged<Change<Job>>): void {
     if (this.#jobs.isSynced) return;
-    const { timeoutMs, firstAnswerMs } = this.#deciding.request;
-    if (news.kind === 'value') {
-      if (news.value.type !== 'INTERRUPTED') return;
-      const { error } = news.value;
-      const trouble = connectionTroubleOf(error);
-      if (trouble === 'lasting' || (trouble === 'passing' && timeoutMs === 0)) throw error;
-      if (trouble === 'passing') this.#unanswered ??= { error, sinceMs: performance.now() };
-    }
-    const { error, sinceMs = Number.POSITIVE_INFINITY } = this.#unanswered ?? {};
-    if (performance.now() - sinceMs >= firstAnswerMs) throw error;
+    if (news.kind === 'tick') this.#firstAnswer.check();
+    else if (news.value.type === 'INTERRUPTED') this.#firstAnswer.missed(news.value.error);
+    else this.#firstAnswer.came();
+  }
+
+  /** A Job that a selector finds no more is gone, or only looks different: it is waited for all the same. */
+  async *#lookFor({ waited, last }: NonNullable<Taken['missed']>): AsyncGenerator<WaitUpdate, void, void> {
+    const { cluster, call } = this.#deciding;
+    const found = await namesakeOf(cluster, last, call);
+    if (found?.metadata.uid === last.metadata.uid) {
+      waited.see(found);
+      const scope = this.#jobs.follow(waited);
+      if (scope) this.#watch(scope);
+    } else waited.lose(last, found !== undefined);
+    yield* this.#judge(waited);
   }
 
   async *#judge(waited: WaitedJob): AsyncGenerator<WaitUpdate, void, void> {
@@ -208,9 +246,15 @@ class WaitRun {
   }
 }
 
-/** What keeps a server that was never reached from answering. One that is mistyped does not come back; one that starts anew does. */
-function connectionTroubleOf(error: Error): 'none' | 'passing' | 'lasting' {
-  if (!('kind' in error) || error.kind !== 'ConnectionError' || !('trouble' in error)) return 'none';
-  if (error.trouble === 'reset') return 'none';
-  return ['refused', 'unreachable', 'timeout'].includes(String(error.trouble)) ? 'passing' : 'lasting';
+/** Resolves after so long, or as soon as the signal is aborted. */
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const stop = () => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', stop);
+      resolve();
+    };
+    const timer = setTimeout(stop, ms);
+    signal.addEventListener('abort', stop);
+  });
 }

@@ -1,6 +1,6 @@
 /** What `wait` writes: results to standard output; where things stand, what is worth knowing, and why a Job failed to standard error. */
 import { humanDuration } from '../batch/durations.ts';
-import type { WaitCondition, WaitExpression } from '../batch/wait-condition.ts';
+import { mentions, type WaitCondition, type WaitExpression } from '../batch/wait-condition.ts';
 import { expressionText } from '../batch/wait-condition-syntax.ts';
 import type { WaitEnding, WaitNotice, WaitResult, WaitUpdate } from '../operations/wait/result.ts';
 import type { Page } from './page.ts';
@@ -8,7 +8,7 @@ import { isStructured, type OutputFormat, renderStructured } from './structured.
 import { plain } from './text.ts';
 import { changeLines } from './wait/change-lines.ts';
 import { waitObject } from './wait/json.ts';
-import { jobLabel, type Wording, waitingLine } from './wait/lines.ts';
+import { absentText, jobLabel, type Wording, waitingLine } from './wait/lines.ts';
 import { isUnsettled, remarksText, resultText } from './wait/settled.ts';
 import { isNoteworthy, standingLine, standingRows } from './wait/standing.ts';
 
@@ -109,16 +109,21 @@ function noticeText(notice: WaitNotice, view: WordedView, noteworthy: ReturnType
       return `cronjob/${plain(notice.cronJob)}: its newest Job is ${jobLabel(notice.job, view)}\n`;
     case 'awaited': {
       const before = notice.ended ? ` (one of that name is gone: ${notice.ended.outcome}, as its events tell)` : '';
-      return `${jobLabel(notice.job, view)} is not there yet${before}\n`;
+      return `${jobLabel(notice.job, view)}: ${absentText(notice.job)}${before}\n`;
     }
   }
+}
+
+/** As kubectl: that nothing is there is what one waits for with `delete`. */
+function nothingText({ until }: WaitView): string {
+  return mentions(until, 'delete') ? '' : 'error: no matching resources found\n';
 }
 
 async function endedPieces(
   { by, results }: { readonly by: WaitEnding; readonly results: readonly WaitResult[] },
   view: WordedView,
 ): Promise<readonly WaitPiece[]> {
-  const nothing = by === 'nothing' ? 'error: no matching resources found\n' : '';
+  const nothing = by === 'nothing' ? nothingText(view) : '';
   const unseen = by === 'timeout' && results.length === 0 ? 'error: timed out before any Job was seen\n' : '';
   const { format, single, condition } = view;
   if (!isStructured(format)) return noted(nothing + unseen);

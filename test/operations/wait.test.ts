@@ -353,6 +353,45 @@ describe('a CronJob', () => {
     expect([first.exit, first.kinds]).toEqual(['ok', ['c-1 met']]);
   });
 
+  test('without Jobs has none that could still be deleted', async () => {
+    await using at = await room();
+    at.store.put('cronjobs', cronJob);
+    expect((await outcome(at.cluster, { ...request, until: until('delete') })).exit).toBe('ok');
+  });
+
+  test('whose server starts anew just then is asked again, which is told once', async () => {
+    await using at = await room();
+    at.store.put('cronjobs', cronJob);
+    at.store.put('jobs', rawJob('c-1', { owner: 'uid-of-cron', status: COMPLETE }));
+    await at.proxy.goAway();
+    const told: string[] = [];
+    const seen = async (update: WaitUpdate) => {
+      if (update.kind === 'notice') told.push(update.notice.kind);
+      if (told.length === 1) await at.proxy.comeBack();
+    };
+    const found = await outcome(at.cluster, { ...request, firstAnswerMs: 60_000 }, seen);
+    expect([found.exit, told]).toEqual(['ok', ['interrupted', 'restored', 'newest']]);
+  });
+
+  test('of a server that has trouble is asked again', async () => {
+    await using at = await room();
+    at.store.put('cronjobs', cronJob);
+    at.store.put('jobs', rawJob('c-1', { owner: 'uid-of-cron', status: COMPLETE }));
+    at.proxy.next(({ path }) => path.endsWith('/cronjobs/cron'), { kind: 'answer', code: 500 });
+    expect((await outcome(at.cluster, request)).exit).toBe('ok');
+  });
+
+  test('of a server that is away is an error in the end, and at once where one looks once', async () => {
+    await using at = await room();
+    await at.proxy.goAway();
+    await expect(waited(at.cluster, request)).rejects.toMatchObject({ trouble: 'refused' });
+    const once = { ...request, timeoutMs: 0, firstAnswerMs: 60_000 };
+    await expect(waited(at.cluster, once)).rejects.toMatchObject({ trouble: 'refused' });
+    const timedOut = await outcome(at.cluster, { ...request, timeoutMs: 50, firstAnswerMs: 60_000 });
+    expect(timedOut.exit).toBe('timeout');
+    await at.proxy.comeBack();
+  });
+
   test('that is not there is an error', async () => {
     await using at = await room();
     await expect(waited(at.cluster, request)).rejects.toMatchObject({ kind: 'ApiError', code: 404 });
@@ -400,6 +439,12 @@ describe('ending', () => {
     };
     const found = await outcome(at.cluster, aWait([X], { firstAnswerMs: 60_000 }), seen);
     expect([found.exit, told]).toEqual(['ok', ['interrupted', 'restored', 'state']]);
+  });
+
+  test('a server that answers with nothing but trouble is an error where one looks once', async () => {
+    await using at = await room();
+    at.proxy.always(anything, { kind: 'answer', code: 500 });
+    await expect(waited(at.cluster, aWait([X], { timeoutMs: 0 }))).rejects.toMatchObject({ code: 500 });
   });
 
   test('a host that there is not is no server that starts anew', async () => {

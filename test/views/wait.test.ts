@@ -197,12 +197,17 @@ test('of many Jobs that are left undecided a few are told, and how many more the
   for (const one of results) told.push(...(await write({ kind: 'settled', result: one })).map(({ text }) => text));
   told.push(...(await write({ kind: 'ended', by: 'interrupted', results })).map(({ text }) => text));
   expect(told).toHaveLength(16);
-  expect([told[0], told[15]]).toEqual(['interrupted: job.batch/x-0: not there\n', 'and 5 more that are not decided\n']);
+  expect([told[0], told[15]]).toEqual([
+    'interrupted: job.batch/x-0: not there yet\n',
+    'and 5 more that are not decided\n',
+  ]);
 });
 
 test('a selector that found nothing says so in kubectl’s words', async () => {
   const [piece] = await waitOutput(VIEW)({ kind: 'ended', by: 'nothing', results: [] });
   expect(piece).toEqual({ kind: 'notice', text: 'error: no matching resources found\n' });
+  const deleted = waitOutput({ ...VIEW, until: until('delete') });
+  expect(await deleted({ kind: 'ended', by: 'nothing', results: [] })).toEqual([]);
 });
 
 describe('structured output', () => {

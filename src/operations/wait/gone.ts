@@ -16,22 +16,25 @@ export async function endToldByEvents(
   return finalEvent(await unlessRefused(list, [], call.signal));
 }
 
-/** Whether another Job has the name of one that is gone. One request. */
-export async function isReplaced(cluster: Cluster, { metadata }: Job, call: Call): Promise<boolean> {
+/** The Job that has the name of this one now, maybe itself; undefined if none has, or nobody may know. One request. */
+export function namesakeOf(cluster: Cluster, { metadata }: Job, call: Call): Promise<Job | undefined> {
   const get = () => cluster.jobs.get(metadata.name, metadata.namespace, call);
-  const other = await unlessRefused<Job | undefined>(get, undefined, call.signal);
-  return other !== undefined && other.metadata.uid !== metadata.uid;
+  return unlessRefused<Job | undefined>(get, undefined, call.signal);
 }
 
-/** What may have been meant by a name that no Job has; undefined if there is one after all. Up to three requests. */
+/** What may have been meant by a name that no Job has; undefined if there is one after all, or nobody tells. Up to three requests. */
 export async function whatWasMeant(
   cluster: Cluster,
   { namespace, name }: JobName,
   call: Call,
 ): Promise<WaitResult['missing']> {
   const target = { kind: 'names', jobs: [{ namespace, name }] } as const;
-  for await (const found of describe(cluster, target, { rows: undefined, ...call })) {
-    if (found.kind === 'missing') return found;
+  try {
+    for await (const found of describe(cluster, target, { rows: undefined, ...call })) {
+      if (found.kind === 'missing') return found;
+    }
+  } catch {
+    call.signal.throwIfAborted(); // it is not there, whatever else might be told
   }
   return undefined;
 }

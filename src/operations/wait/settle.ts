@@ -1,10 +1,11 @@
 /** Whether waiting for a Job is over, and with what. */
 import { type JobEnd, jobEnd } from '../../batch/job-end.ts';
+import type { Job } from '../../batch/objects.ts';
 import { evaluateWait, type WaitVerdict } from '../../batch/wait-condition.ts';
 import type { Call, Cluster } from '../../cluster/port.ts';
 import { describeJob } from '../describe.ts';
 import { explainFailure } from './explain.ts';
-import { endToldByEvents, isReplaced, whatWasMeant } from './gone.ts';
+import { endToldByEvents, namesakeOf, whatWasMeant } from './gone.ts';
 import type { ResultKind, WaitRequest, WaitResult } from './result.ts';
 import type { WaitedJob } from './waited-job.ts';
 
@@ -71,7 +72,7 @@ export async function resultOf(
     isFailure,
     end,
     isReplaced:
-      waited.isReplaced || (waited.isGone && job !== undefined && (await isReplaced(cluster, job, deciding.call))),
+      waited.isReplaced ?? (waited.isGone && job !== undefined && (await hasNamesake(cluster, job, deciding.call))),
     ...(job && isFailure && deciding.isExplained ? await explainFailure(cluster, job, explanation) : {}),
     missing:
       job || end || kind !== 'gone' || waited.isNext ? undefined : await whatWasMeant(cluster, waited, deciding.call),
@@ -96,6 +97,12 @@ export async function unsettledResult(
 
 /** Waiting is over: looking more closely must not take long. */
 const CLOSER_LOOK_MS = 3000;
+
+/** Whether another Job has the name of one that is gone. One request. */
+async function hasNamesake(cluster: Cluster, job: Job, call: Call): Promise<boolean> {
+  const found = await namesakeOf(cluster, job, call);
+  return found !== undefined && found.metadata.uid !== job.metadata.uid;
+}
 
 function becauseOf(verdict: WaitVerdict): string {
   switch (verdict.kind) {
@@ -125,7 +132,7 @@ function unexplained(waited: WaitedJob, kind: ResultKind): WaitResult {
     description: waited.describe(),
     end: undefined,
     isGone: waited.isGone || (kind !== 'timeout' && kind !== 'interrupted' && waited.job === undefined),
-    isReplaced: waited.isReplaced,
+    isReplaced: waited.isReplaced ?? false,
     logs: [],
     missing: undefined,
   };

@@ -17,16 +17,19 @@ export class WaitedJob implements WaitingJob {
   readonly #now: () => number;
   #job: Job | undefined;
   #isGone = false;
-  #isReplaced = false;
+  #isReplaced: boolean | undefined;
+  /** A selector that found it does so no more. */
+  isUnselected = false;
   /** Pods that have not succeeded, read while it backs off. */
   #pods: readonly Pod[] = [];
-  verdict: WaitVerdict = { kind: 'unmet', missing: 'it is not there' };
+  verdict: WaitVerdict;
   result: WaitResult | undefined;
 
   constructor({ namespace, name }: JobName, now: () => number) {
     this.namespace = namespace;
     this.#asked = name;
     this.#now = now;
+    this.verdict = { kind: 'unmet', missing: this.isNext ? 'it has made no Job yet' : 'it is not there' };
   }
 
   /** Its own name; before it was seen, what was asked for. */
@@ -49,8 +52,8 @@ export class WaitedJob implements WaitingJob {
     return this.#isGone;
   }
 
-  /** Whether another Job has taken its name. */
-  get isReplaced(): boolean {
+  /** Whether another Job has taken its name; undefined while nobody has looked. */
+  get isReplaced(): boolean | undefined {
     return this.#isReplaced;
   }
 
@@ -69,11 +72,12 @@ export class WaitedJob implements WaitingJob {
     return before && stateOf(before) === stateOf(job) ? 'changed' : 'other-state';
   }
 
-  /** Takes in that a Job of this name was deleted, in its last state. */
-  lose(job: Job): Seen {
+  /** Takes in that a Job of this name was deleted, in its last state, and, if somebody has looked, whether another one has its name. */
+  lose(job: Job, isReplaced?: boolean): Seen {
     if (this.#job && this.#job.metadata.uid !== job.metadata.uid) return 'nothing';
     this.#job = job;
     this.#isGone = true;
+    this.#isReplaced ??= isReplaced;
     return 'changed';
   }
 

@@ -7,15 +7,18 @@ import { isRunOf } from '../newest-job.ts';
 import type { WaitNotice, WaitRequest } from './result.ts';
 import { WaitedJob } from './waited-job.ts';
 
-/** What a change comes to: Jobs to judge anew, and what to tell. */
+/** What a change comes to: Jobs to judge anew, what to tell, and a Job to look for: it was deleted, or its selector finds it no more. */
 export interface Taken {
   readonly touched: readonly WaitedJob[];
   readonly notices: readonly WaitNotice[];
+  readonly missed: { readonly waited: WaitedJob; readonly last: Job } | undefined;
 }
 
 /** A watch for a namespace (or all), and what is done with a Job in it that nobody has asked for by name. */
 export interface WaitScope {
   readonly scope: Scope;
+  /** Whether a Job that it calls deleted may only have changed, so that it is not selected any more. */
+  readonly isSelective: boolean;
   /** Whom such a Job shall stand for; undefined: it is not waited for. */
   adopt(job: Job): WaitedJob | undefined;
   /** Whether this watch is the one that would tell of it. */
@@ -28,6 +31,8 @@ export class WaitedJobs {
   readonly #clusterNow: () => number;
   readonly #byName = new Map<string, WaitedJob>();
   readonly #cronScopes: WaitScope[] = [];
+  /** By namespace, the Jobs that a watch without selectors has told of. */
+  readonly #unselected = new Map<string, Set<WaitedJob>>();
   /** The watches that have not told everything yet; undefined before there are any. */
   #unsynced: Set<number> | undefined;
   readonly #interrupted = new Map<number, { readonly message: string; readonly sinceMs: number }>();
@@ -76,7 +81,7 @@ export class WaitedJobs {
     const { namespace, name } = cronJob.metadata;
     const awaited = this.add({ namespace, name: `cronjob/${name}` });
     const adopt = (job: Job) => (!awaited.job && isRunOf(cronJob, job) ? this.#named(awaited, job) : undefined);
-    this.#cronScopes.push({ scope: { namespace }, adopt, tellsOf: (waited) => waited === awaited });
+    this.#cronScopes.push({ ...whole(namespace), adopt, tellsOf: (waited) => waited === awaited });
     return awaited;
   }
 
@@ -89,12 +94,24 @@ export class WaitedJobs {
     return scopes;
   }
 
+  /** A watch that goes on telling of a Job which its selector finds no more; undefined if there is one for its namespace. */
+  follow(waited: WaitedJob): WaitScope | undefined {
+    waited.isUnselected = true;
+    const { namespace } = waited;
+    if (this.#unselected.has(namespace)) return undefined;
+    this.#unselected.set(namespace, new Set());
+    return { ...whole(namespace), tellsOf: (other) => other.isUnselected && other.namespace === namespace };
+  }
+
   /** Takes a change in. */
   take(change: Change<Job>, { from, scope }: { readonly from: number; readonly scope: WaitScope }): Taken {
     switch (change.type) {
       case 'SYNCED':
         this.#unsynced?.delete(from);
-        return { touched: this.waiting.filter((waited) => !waited.job && scope.tellsOf(waited)), notices: [] };
+        return {
+          ...NOTHING,
+          touched: this.waiting.filter((waited) => scope.tellsOf(waited) && this.#isMissing(waited)),
+        };
       case 'INTERRUPTED':
         return this.#interrupt(from, change.error);
       case 'RESTORED':
@@ -104,13 +121,25 @@ export class WaitedJobs {
     }
   }
 
-  #takeJob(type: 'ADDED' | 'MODIFIED' | 'DELETED', job: Job, scope: WaitScope): Taken {
-    const waited = this.#byName.get(keyOf(job.metadata)) ?? scope.adopt(job);
+  #takeJob(type: 'ADDED' | 'MODIFIED' | 'DELETED', job: Job, { adopt, isSelective }: WaitScope): Taken {
+    const waited = this.#byName.get(keyOf(job.metadata)) ?? adopt(job);
     if (!waited || waited.result) return NOTHING;
+    if (type === 'DELETED' && isSelective) {
+      return waited.isUnselected ? NOTHING : { ...NOTHING, missed: { waited, last: job } };
+    }
     this.#noteTime(job);
+    if (!isSelective) this.#unselected.get(waited.namespace)?.add(waited);
     const seen = type === 'DELETED' ? waited.lose(job) : waited.see(job);
     if (seen === 'nothing') return NOTHING;
-    return { touched: [waited], notices: seen === 'other-state' ? [{ kind: 'state', job: waited }] : [] };
+    return { ...NOTHING, touched: [waited], notices: seen === 'other-state' ? [{ kind: 'state', job: waited }] : [] };
+  }
+
+  /** Whether a list that should have had it had it not; then it is known to be gone. */
+  #isMissing(waited: WaitedJob): boolean {
+    if (!waited.job) return true;
+    const isLost = waited.isUnselected && this.#unselected.get(waited.namespace)?.has(waited) === false;
+    if (isLost) waited.lose(waited.job);
+    return isLost;
   }
 
   #named(awaited: WaitedJob, { metadata: { namespace, name } }: Job): WaitedJob {
@@ -126,21 +155,22 @@ export class WaitedJobs {
     const fields = fieldSelector === undefined ? {} : { fieldSelector };
     const isWanted = () => !this.isSynced || (this.#request.forCreation && this.#byName.size === 0);
     const adopt = (job: Job) => (isWanted() ? this.add(job.metadata) : undefined);
-    return { scope: { namespace, ...labels, ...fields }, adopt, tellsOf: () => true };
+    const isSelective = labelSelector !== undefined || fieldSelector !== undefined;
+    return { scope: { namespace, ...labels, ...fields }, isSelective, adopt, tellsOf: () => true };
   }
 
   #interrupt(from: number, error: Error): Taken {
     const isFirst = this.#interrupted.size === 0;
     const sinceMs = this.#interrupted.get(from)?.sinceMs ?? performance.now();
     this.#interrupted.set(from, { message: error.message, sinceMs });
-    return isFirst ? { touched: [], notices: [{ kind: 'interrupted', message: error.message }] } : NOTHING;
+    return isFirst ? { ...NOTHING, notices: [{ kind: 'interrupted', message: error.message }] } : NOTHING;
   }
 
   #restore(from: number): Taken {
     const since = this.#interrupted.get(from)?.sinceMs;
     this.#interrupted.delete(from);
     if (since === undefined || this.#interrupted.size > 0) return NOTHING;
-    return { touched: [], notices: [{ kind: 'restored', afterMs: performance.now() - since }] };
+    return { ...NOTHING, notices: [{ kind: 'restored', afterMs: performance.now() - since }] };
   }
 
   #noteTime({ status }: Job): void {
@@ -150,7 +180,7 @@ export class WaitedJobs {
 }
 
 const EPOCH = '1970-01-01T00:00:00Z';
-const NOTHING: Taken = { touched: [], notices: [] };
+const NOTHING: Taken = { touched: [], notices: [], missed: undefined };
 
 function keyOf({ namespace, name }: JobName): string {
   return `${namespace}/${name}`;
@@ -163,6 +193,11 @@ function namedScopes(jobs: readonly JobName[]): readonly WaitScope[] {
     const [first, ...others] = group.map(({ name }) => name);
     const alone = others.length === 0 ? { fieldSelector: `metadata.name=${first}` } : {};
     const tellsOf = (waited: WaitedJob) => waited.namespace === namespace && !waited.isNext;
-    return { scope: { namespace, ...alone }, adopt: () => undefined, tellsOf };
+    return { ...whole(namespace), scope: { namespace, ...alone }, tellsOf };
   });
+}
+
+/** All Jobs of a namespace, of which none is adopted. */
+function whole(namespace: string): Omit<WaitScope, 'tellsOf'> {
+  return { scope: { namespace }, isSelective: false, adopt: () => undefined };
 }

@@ -75,7 +75,12 @@ export function stateKey({ outcome }: JobDescription): string {
 /** `job.batch/x: Running for 3m · …`, or that it is not there yet. */
 export function waitingLine(job: WaitingJob, wording: Wording): string {
   const description = job.describe();
-  return `${jobLabel(job, wording)}: ${description ? progressText(description) : 'not there yet'}`;
+  return `${jobLabel(job, wording)}: ${description ? progressText(description) : absentText(job)}`;
+}
+
+/** Of a CronJob's next Job one cannot say that it is not there: the CronJob is. */
+export function absentText({ name }: JobName): string {
+  return name.includes('/') ? 'no Job yet' : 'not there yet';
 }
 
 /** A list of failed indexes takes no more of a line than this. */

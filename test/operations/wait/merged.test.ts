@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type Merged, merged } from '../../../src/operations/wait/merged.ts';
+import { type Merged, MergedStreams, merged } from '../../../src/operations/wait/merged.ts';
 
 /** A stream of which a test can see how far it was asked, and which waits to be fed where it has nothing. */
 function aStream<T>(...values: readonly T[]) {
@@ -62,6 +62,20 @@ describe('merged streams', () => {
   test('throw what one of them throws', async () => {
     const broken: AsyncIterable<string> = { [Symbol.asyncIterator]: () => ({ next: failing }) };
     await expect(Array.fromAsync(merged([aStream('a').stream, broken], FOREVER))).rejects.toThrow('broken');
+  });
+
+  test('may get another one on their way', async () => {
+    const streams = new MergedStreams([aStream('a1').stream], FOREVER);
+    const seen: unknown[] = [];
+    for await (const news of streams) {
+      seen.push(news);
+      if (seen.length === 1) streams.add(aStream('b1').stream);
+      else break;
+    }
+    expect(seen).toEqual([
+      { kind: 'value', from: 0, value: 'a1' },
+      { kind: 'value', from: 1, value: 'b1' },
+    ]);
   });
 
   test('of none end at once', async () => {
