@@ -35,3 +35,15 @@ export function mendedScenario(error: unknown, path: string): unknown {
   const what = others.length === 0 ? `: ${only}` : `:\n${problems.map((problem) => `  ${problem}`).join('\n')}`;
   return usageError(`the scenario "${path}" cannot be used${what}`, 'docs/scenarios.md has all its fields.');
 }
+
+/** The minor version of `--kubernetes-version`, which `playable` finds in what can be played. Throws a `UserError`; undefined: it was not given. */
+export function posedMinor(
+  version: string | undefined,
+  playable: (version: string) => number | undefined,
+): number | undefined {
+  if (version === undefined) return undefined;
+  const minor = playable(version);
+  if (minor !== undefined) return minor;
+  const message = `invalid argument "${version}" for "--kubernetes-version" flag`;
+  throw usageError(message, 'It is a version from 1.24 to 1.36, such as 1.27.');
+}

@@ -16,6 +16,7 @@ import { Kubelet, type PodScenario } from './kubelet/kubelet.ts';
 import { leapingClock } from './leaping-clock.ts';
 import { NodeHealth } from './node-health.ts';
 import { openapiPages } from './openapi/openapi-answer.ts';
+import { olderOptions, poseOf } from './posing/older-server.ts';
 import { type Random, seededRandom } from './random.ts';
 import type { TimedFault } from './scenario/scenario.ts';
 import { arrangeFaults, type FaultStage } from './scenario/timed-faults.ts';
@@ -45,6 +46,8 @@ export interface ClusterOptions {
   readonly clock?: Clock;
   /** What becomes of pods that is not as their commands have it. */
   readonly pods?: PodScenario;
+  /** The server poses as Kubernetes 1.`minor`, from 24 on; it is 1.36 when left out. The controllers are. */
+  readonly minor?: number | undefined;
   /** What goes wrong by itself, and when. */
   readonly faults?: readonly TimedFault[];
 }
@@ -73,13 +76,14 @@ export interface RunningCluster extends AsyncDisposable {
 
 /** Starts a cluster. Rejects with what `listen` throws for a port it cannot have. */
 export async function startCluster(options: ClusterOptions = {}): Promise<RunningCluster> {
-  const { nodes = 3, seed = randomBytes(4).readUInt32BE(), port } = options;
+  const { nodes = 3, seed = randomBytes(4).readUInt32BE(), port, minor = Number.POSITIVE_INFINITY } = options;
   const context = contextFor(options, seed);
+  const pose = poseOf(minor);
   const kubelet = new Kubelet(context, options.pods);
   const { store, clock } = context;
   const described = {
     resources: CLUSTER_RESOURCES,
-    verbs: [...READING_VERBS, ...writingVerbs(context), ...podExecVerbs],
+    verbs: [...READING_VERBS, ...writingVerbs({ ...context, pose }), ...podExecVerbs],
   };
   const token = randomBytes(24).toString('base64url');
   const server = await serveControlled({
@@ -92,6 +96,8 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Runnin
     nodes: faultyNodes(context),
     describe: () => describeCluster(context, options, seed),
     pages: openapiPages(described),
+    pose,
+    ...olderOptions(minor),
     ...(port === undefined ? {} : { port }),
   });
   createFirstObjects(context.writer, { nodes, since: timestamp(clock), port: server.port });

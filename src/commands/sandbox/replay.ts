@@ -2,9 +2,9 @@ import { once } from 'node:events';
 import { Args, Flags } from '@oclif/core';
 import { BaseCommand } from '../../cli/base-command.ts';
 import { runProgram, splitAtDashes } from '../../cli/child-program.ts';
-import { mendedStart, parseSpeed } from '../../cli/sandbox-options.ts';
+import { mendedStart, parseSpeed, posedMinor } from '../../cli/sandbox-options.ts';
 import { parseTimeout } from '../../cli/timeout.ts';
-import { UserError, usageError } from '../../cli/user-error.ts';
+import { UserError } from '../../cli/user-error.ts';
 import type { ReplayOptions, RunningSandbox } from '../../sandbox/replay/start-replay.ts';
 import { openTerminal } from '../../terminal/streams.ts';
 import { renderStructured } from '../../views/structured.ts';
@@ -107,12 +107,9 @@ function parseMoment(text: string): number {
 }
 
 async function posedVersion(version: string | undefined): Promise<Pick<ReplayOptions, 'minor'>> {
-  if (version === undefined) return {};
-  const { playableMinor } = await import('../../sandbox/replay/older-server.ts');
-  const minor = playableMinor(version);
-  if (minor !== undefined) return { minor };
-  const message = `invalid argument "${version}" for "--kubernetes-version" flag`;
-  throw usageError(message, 'It is a version from 1.24 to 1.36, such as 1.27.');
+  const { playableMinor } = await import('../../sandbox/posing/older-server.ts');
+  const minor = posedMinor(version, playableMinor);
+  return minor === undefined ? {} : { minor };
 }
 
 async function start(options: ReplayOptions): Promise<RunningSandbox> {

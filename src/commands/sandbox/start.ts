@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { Flags } from '@oclif/core';
 import { BaseCommand } from '../../cli/base-command.ts';
 import { detached, runProgram, splitAtDashes } from '../../cli/child-program.ts';
-import { mendedScenario, mendedStart, parseSpeed, scenarioText } from '../../cli/sandbox-options.ts';
+import { mendedScenario, mendedStart, parseSpeed, posedMinor, scenarioText } from '../../cli/sandbox-options.ts';
 import { usageError } from '../../cli/user-error.ts';
 import type { ClusterOptions, RunningCluster } from '../../sandbox/cluster.ts';
 import { openTerminal, type Terminal } from '../../terminal/streams.ts';
@@ -45,6 +45,10 @@ export default class SandboxStart extends BaseCommand {
       command: '<%= config.bin %> sandbox start --scenario flaky.yaml',
     },
     {
+      description: 'A server of 1.27, which has no label for indexes and no failedIndexes',
+      command: '<%= config.bin %> sandbox start --kubernetes-version 1.27 -- bash',
+    },
+    {
       description: 'The same names and uids each time, and no waiting',
       command: '<%= config.bin %> sandbox start --seed 7 --speed max',
     },
@@ -60,6 +64,11 @@ export default class SandboxStart extends BaseCommand {
     scenario: Flags.string({
       helpValue: 'FILE',
       description: 'How pods run and what goes wrong, by Job, index and attempt; YAML or JSON (see docs/scenarios.md).',
+    }),
+    'kubernetes-version': Flags.string({
+      helpValue: '1.N',
+      description:
+        'Pose as an older server, 1.24 or later: what came later is dropped from what is sent, and not told. Jobs run as in 1.36.',
     }),
     detach: Flags.boolean({
       char: 'd',
@@ -88,13 +97,7 @@ export default class SandboxStart extends BaseCommand {
       throw usageError('--exec: which command?', 'Such as: --exec -- kubectl get nodes');
     if (flags.detach) return await this.#detach(program, terminal);
     const { nodes = DEFAULT_NODES } = flags;
-    await using cluster = await start(flags.scenario, {
-      nodes,
-      ...(flags.speed === undefined ? {} : { speed: flags.speed === 'max' ? 'max' : parseSpeed(flags.speed) }),
-      ...(flags.seed === undefined ? {} : { seed: flags.seed }),
-      ...(flags.port === undefined ? {} : { port: flags.port }),
-      ...(flags.scenario === undefined ? {} : await scenarioOptions(flags.scenario)),
-    });
+    await using cluster = await start(flags.scenario, { ...(await asked(flags)), nodes });
     if (program.length > 0) return await runProgram(program, cluster, terminal);
     const { kubeconfig, server } = cluster;
     const described = { ...describe(cluster), nodes };
@@ -118,6 +121,25 @@ export default class SandboxStart extends BaseCommand {
 }
 
 const DEFAULT_NODES = 3;
+
+/** What the flags say. Throws a `UserError`. */
+async function asked(flags: {
+  readonly speed?: string | undefined;
+  readonly seed?: number | undefined;
+  readonly port?: number | undefined;
+  readonly scenario?: string | undefined;
+  readonly 'kubernetes-version'?: string | undefined;
+}): Promise<ClusterOptions> {
+  const { playableMinor } = await import('../../sandbox/posing/older-server.ts');
+  const minor = posedMinor(flags['kubernetes-version'], playableMinor);
+  return {
+    ...(flags.speed === undefined ? {} : { speed: flags.speed === 'max' ? 'max' : parseSpeed(flags.speed) }),
+    ...(flags.seed === undefined ? {} : { seed: flags.seed }),
+    ...(flags.port === undefined ? {} : { port: flags.port }),
+    ...(flags.scenario === undefined ? {} : await scenarioOptions(flags.scenario)),
+    ...(minor === undefined ? {} : { minor }),
+  };
+}
 
 /** What a scenario's file says. Throws a `UserError`. */
 async function scenarioOptions(path: string): Promise<Pick<ClusterOptions, 'pods' | 'faults'>> {

@@ -1,6 +1,7 @@
 /** The verb list: the objects of a resource that are selected, whole or in pages, now or as they stood at a revision. */
 
-import { RevisionTooOld, type Snapshot, type Store, type StoredObject, storeKey } from '../store.ts';
+import type { StoreReader } from '../pose.ts';
+import { RevisionTooOld, type Snapshot, type StoredObject, storeKey } from '../store.ts';
 import { type Continuation, continueExpired, decodeContinue, encodeContinue } from './continue-token.ts';
 import { listIn } from './encoding.ts';
 import { type ListOptions, parseListOptions, versionTooLarge } from './list-options.ts';
@@ -27,7 +28,7 @@ export const listVerb: Verb = {
 type Wanted = ListOptions & { readonly namespace: string | undefined };
 
 /** Kubernetes 1.36, staging/src/k8s.io/apiserver/pkg/storage/etcd3/store.go (`GetList`) and the table in the API concepts. */
-function snapshotFor(store: Store, plural: string, options: Wanted): Snapshot {
+function snapshotFor(store: StoreReader, plural: string, options: Wanted): Snapshot {
   const namespaced = options.namespace === undefined ? {} : { namespace: options.namespace };
   if (options.continueToken !== '') return continued(store, plural, options);
   const asked = options.resourceVersion ?? 0;
@@ -41,7 +42,7 @@ function snapshotFor(store: Store, plural: string, options: Wanted): Snapshot {
   }
 }
 
-function continued(store: Store, plural: string, options: Wanted): Snapshot {
+function continued(store: StoreReader, plural: string, options: Wanted): Snapshot {
   const continuation: Continuation = decodeContinue(options.continueToken);
   if (options.resourceVersion !== undefined && options.resourceVersion !== 0) {
     throw StatusError.badRequest('specifying resource version is not allowed when using continue');

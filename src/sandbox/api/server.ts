@@ -8,7 +8,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { Clock } from '../clock.ts';
-import type { Store } from '../store.ts';
+import { type Pose, posedStore, type StoreReader } from '../pose.ts';
 import { type Answer, send } from './answer.ts';
 import { loopbackCertificate } from './certificate.ts';
 import { statusAnswer } from './encoding.ts';
@@ -24,7 +24,7 @@ import type { AskedAccess, Verb } from './verb.ts';
 
 /** What a server is made from. */
 export interface ServeOptions {
-  readonly store: Store;
+  readonly store: StoreReader;
   readonly clock: Clock;
   /** The bearer token that every request must carry. */
   readonly token: string;
@@ -37,6 +37,8 @@ export interface ServeOptions {
   readonly tls?: { readonly cert: string; readonly key: string };
   /** The body of /version; Kubernetes 1.36.2's by default. */
   readonly version?: object;
+  /** What clients are told of objects; all of it by default. */
+  readonly pose?: Pose | undefined;
   /** What can be done; reading alone by default. */
   readonly verbs?: readonly Verb[];
   readonly resources?: readonly Resource[];
@@ -118,10 +120,20 @@ const RETRY_MS = 1000;
 
 function apiOf(options: ServeOptions, port: number): Api {
   const { store, clock, logs, exec = noExec, bookmarkIntervalMs = BOOKMARK_INTERVAL_MS, version = VERSION } = options;
-  const { resources = RESOURCES, verbs = READING_VERBS, pages = () => undefined, refuses = () => false } = options;
+  const {
+    resources = RESOURCES,
+    verbs = READING_VERBS,
+    pages = () => undefined,
+    refuses = () => false,
+    pose,
+  } = options;
   return {
     served: { resources, verbs, address: `127.0.0.1:${port}` },
-    cluster: { store, clock, logs, exec, bookmarkIntervalMs, refuses },
+    cluster: {
+      store: pose ? posedStore(store, pose) : store,
+      told: pose?.told ?? ((_, object) => object),
+      ...{ clock, logs, exec, bookmarkIntervalMs, refuses },
+    },
     version,
     pages,
   };

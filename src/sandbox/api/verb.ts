@@ -4,7 +4,7 @@
  */
 
 import type { Clock } from '../clock.ts';
-import type { Store } from '../store.ts';
+import type { Pose, StoreReader } from '../pose.ts';
 import type { Answer } from './answer.ts';
 import type { ExecPort } from './exec-port.ts';
 import type { LogSource } from './log-source.ts';
@@ -20,7 +20,9 @@ export interface AskedAccess {
 
 /** What answers are made from. */
 export interface Cluster {
-  readonly store: Store;
+  readonly store: StoreReader;
+  /** What clients are told of an object that was not read from there. */
+  readonly told: Pose['told'];
   readonly clock: Clock;
   readonly logs: LogSource;
   readonly exec: ExecPort;

@@ -6,7 +6,7 @@ import { serveControlled } from '../control/serve-controlled.ts';
 import { jumpingClock } from '../jumping-clock.ts';
 import { writeKubeconfig } from '../kubeconfig.ts';
 import { Store } from '../store.ts';
-import { olderOptions, olderRecording } from './older-server.ts';
+import { olderOptions, olderRecording } from '../posing/older-server.ts';
 import { recordedLogs } from './recorded-logs.ts';
 import { furtherResources } from './recorded-resources.ts';
 import { type Recording, readRecording } from './recording.ts';

@@ -4,6 +4,7 @@
  */
 import type { Fields } from '../api/fields.ts';
 import type { Clock } from '../clock.ts';
+import type { Pose } from '../pose.ts';
 import type { Random } from '../random.ts';
 import type { Store, StoredObject } from '../store.ts';
 import type { FieldErrors } from '../validation/field-errors.ts';
@@ -13,6 +14,8 @@ export interface WritingContext {
   readonly store: Store;
   readonly clock: Clock;
   readonly random: Random;
+  /** What clients are told of objects, and what of theirs is taken; all of it when left out. Our own code is no client. */
+  readonly pose?: Pose | undefined;
 }
 
 /** The rules of one kind. What is left out is not needed or not done. */

@@ -48,7 +48,8 @@ export function createObject(
   const { plural } = resource;
   const rules = rulesFor(plural);
   checkNamespace(context.store, resource, object);
-  const filled = rules.defaults?.(object) ?? object;
+  const sent = posed(context, options)?.taken(plural, object) ?? object;
+  const filled = rules.defaults?.(sent) ?? sent;
   const tracked = options.track?.(filled, undefined) ?? filled;
   const admitted = rules.admit?.(tracked, context) ?? tracked;
   for (let attempt = 1; ; attempt += 1) {
@@ -89,8 +90,11 @@ export function updateObject(
   const resource = resourceNamed(ref.resource);
   const live = context.store.get(ref.resource, ref.namespace, ref.name);
   if (!live) throw StatusError.notFound(resource, ref.name);
-  const wanted = change(live);
-  if (wanted === live) return { object: live, warnings: [] };
+  const pose = posed(context, options);
+  const seen = pose?.told(ref.resource, live) ?? live;
+  const sent = change(seen);
+  if (sent === seen) return { object: live, warnings: [] };
+  const wanted = pose?.taken(ref.resource, sent, live) ?? sent;
   checkVersion(wanted, live, resource);
   const rules = rulesFor(ref.resource);
   const prepared = preparedUpdate(wanted, live, {
@@ -101,6 +105,11 @@ export function updateObject(
   const object = inOrder(tracked, { rules, resource, isTrusted: options.isTrusted ?? false });
   const warnings = options.isTrusted ? [] : checkedUpdate(object, live, { resource, rules, scope });
   return { object: stored(context, { ref, object, live }, options), warnings };
+}
+
+/** What clients see of the cluster, where that is not all of it. */
+function posed({ pose }: WritingContext, { isTrusted }: WriteOptions): WritingContext['pose'] {
+  return isTrusted ? undefined : pose;
 }
 
 /** The object that should be, made from the one that is. */

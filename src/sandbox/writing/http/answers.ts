@@ -27,9 +27,10 @@ export async function answering(write: (warn: Warn) => Answer | Promise<Answer>)
 export function objectAnswer(
   { http, resource }: Pick<ResourceRequest, 'http' | 'resource'>,
   { object, code }: { readonly object: StoredObject; readonly code: number },
-  { clock }: Cluster,
+  { clock, told }: Cluster,
 ): Answer {
-  return json(shownObject(object, resource, { representation: representationFor(http), now: clock.now() }), { code });
+  const showing = { representation: representationFor(http), now: clock.now() };
+  return json(shownObject(told(resource.plural, object), resource, showing), { code });
 }
 
 /** A Status that says all went well. */

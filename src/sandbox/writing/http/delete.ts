@@ -36,7 +36,7 @@ export function deleteCollectionVerb(context: WritingContext): Verb {
     verb: 'deletecollection',
     resources: WRITABLE.filter((plural) => plural !== 'namespaces'),
     subresource: '',
-    answer: ({ http, resource, namespace }, { store, clock }) =>
+    answer: ({ http, resource, namespace }, { store, clock, told }) =>
       answering(async (warn) => {
         const representation = representationFor(http);
         const selection = parseSelection(resource, namespace, http.query);
@@ -46,7 +46,7 @@ export function deleteCollectionVerb(context: WritingContext): Verb {
         const selected = objects.filter((object) => selection.selects(object));
         const removed = selected.map(({ metadata }) => {
           const ref = { resource: resource.plural, namespace: metadata.namespace, name: metadata.name };
-          return removeObject(context, ref, options).object;
+          return told(ref.resource, removeObject(context, ref, options).object);
         });
         const metadata = { resourceVersion: String(revision) };
         return json(shownList(removed, resource, { representation, now: clock.now(), metadata }));

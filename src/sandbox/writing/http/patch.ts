@@ -90,7 +90,8 @@ function apply(context: WritingContext, text: string, { request, subresource, qu
   const { resource, namespace, name } = request;
   const live = context.store.get(resource.plural, namespace, name);
   if (!live && subresource !== '') throw StatusError.notFound(resource, name);
-  const { object, warnings } = applyPatch(live, { text, request, subresource }, { context, query });
+  const seen = live && (context.pose?.told(resource.plural, live) ?? live);
+  const { object, warnings } = applyPatch(seen, { text, request, subresource }, { context, query });
   warn(warnings);
   const options = { dryRun: query.dryRun };
   if (!live) {

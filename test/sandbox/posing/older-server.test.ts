@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { olderObject } from '../../../src/sandbox/replay/older-objects.ts';
-import { olderOptions, olderRecording, playableMinor } from '../../../src/sandbox/replay/older-server.ts';
+import { olderObject } from '../../../src/sandbox/posing/older-objects.ts';
+import { olderOptions, olderRecording, playableMinor } from '../../../src/sandbox/posing/older-server.ts';
 import { readRecording } from '../../../src/sandbox/replay/recording.ts';
+import type { StoredObject } from '../../../src/sandbox/store.ts';
 import { RECORDINGS } from '../../support/recordings.ts';
 
 const PREFIX = 'batch.kubernetes.io';
@@ -89,7 +90,7 @@ describe('what a Job of 1.36 is on an older server', () => {
   test('1.32 knows all of it', () => expect(olderObject('jobs', job, 32)).toEqual(job));
 
   test('until 1.26 an annotation tells how its pods are counted', () => {
-    const annotations = (minor: number) => olderObject('jobs', job, minor).metadata.annotations;
+    const annotations = (minor: number) => olderObject<StoredObject>('jobs', job, minor).metadata.annotations;
     expect([annotations(26), annotations(27)]).toEqual([{ [`${PREFIX}/job-tracking`]: '' }, undefined]);
   });
 });

@@ -1,17 +1,17 @@
 /**
- * Objects as an older server would have told them: without what only later versions say of Jobs and their pods. The versions are those
+ * Objects as an older server would have told them: without what only later versions say of Jobs, their pods and CronJobs. The versions are those
  * in which a feature came to be on by default (Kubernetes' list of feature gates; changelogs 1.24 to 1.34).
  */
-import type { ResourceName, StoredObject } from '../store.ts';
+import type { ResourceName } from '../store.ts';
 
 /** The same object as a server 1.`minor` tells it. */
-export function olderObject(resource: ResourceName, object: StoredObject, minor: number): StoredObject {
-  if (resource !== 'jobs' && resource !== 'pods') return object;
+export function olderObject<T extends object>(resource: ResourceName, object: T, minor: number): T {
+  if (!isTold(resource)) return object;
   const older = structuredClone(object) as Mutable;
   for (const { since, path } of NEWS[resource]) if (minor < since) forget(older, path);
   forgetConditions(older, (condition) => !CONDITIONS[resource](condition, minor));
   if (resource === 'jobs') makeOlderJob(older, minor);
-  return older as unknown as StoredObject;
+  return older as T;
 }
 
 interface News {
@@ -24,28 +24,41 @@ const PREFIX = 'batch.kubernetes.io';
 const UID_LABEL = `${PREFIX}/controller-uid`;
 const NAME_LABEL = `${PREFIX}/job-name`;
 
-const NEWS: Readonly<Record<'jobs' | 'pods', readonly News[]>> = {
-  jobs: [
-    // JobReadyPods came with 1.24 and could be switched off there.
-    { since: 25, path: ['status', 'ready'] },
-    // JobPodFailurePolicy
-    { since: 26, path: ['spec', 'podFailurePolicy'] },
-    // kubernetes#114930
-    ...[UID_LABEL, NAME_LABEL].flatMap((label) => [
-      { since: 27, path: ['metadata', 'labels', label] },
-      { since: 27, path: ['spec', 'template', 'metadata', 'labels', label] },
-    ]),
-    // JobPodReplacementPolicy
-    { since: 29, path: ['spec', 'podReplacementPolicy'] },
-    { since: 29, path: ['status', 'terminating'] },
-    // JobBackoffLimitPerIndex
-    { since: 29, path: ['spec', 'backoffLimitPerIndex'] },
-    { since: 29, path: ['spec', 'maxFailedIndexes'] },
-    { since: 29, path: ['status', 'failedIndexes'] },
-    // JobSuccessPolicy
-    { since: 31, path: ['spec', 'successPolicy'] },
-    // JobManagedBy
-    { since: 32, path: ['spec', 'managedBy'] },
+const JOBS: readonly News[] = [
+  // JobReadyPods came with 1.24 and could be switched off there.
+  { since: 25, path: ['status', 'ready'] },
+  // JobPodFailurePolicy
+  { since: 26, path: ['spec', 'podFailurePolicy'] },
+  // kubernetes#114930
+  ...[UID_LABEL, NAME_LABEL].flatMap((label) => [
+    { since: 27, path: ['metadata', 'labels', label] },
+    { since: 27, path: ['spec', 'template', 'metadata', 'labels', label] },
+  ]),
+  // JobPodReplacementPolicy
+  { since: 29, path: ['spec', 'podReplacementPolicy'] },
+  { since: 29, path: ['status', 'terminating'] },
+  // JobBackoffLimitPerIndex
+  { since: 29, path: ['spec', 'backoffLimitPerIndex'] },
+  { since: 29, path: ['spec', 'maxFailedIndexes'] },
+  { since: 29, path: ['status', 'failedIndexes'] },
+  // JobSuccessPolicy
+  { since: 31, path: ['spec', 'successPolicy'] },
+  // JobManagedBy
+  { since: 32, path: ['spec', 'managedBy'] },
+];
+
+/** A kind of which older servers say less. */
+type Told = 'jobs' | 'pods' | 'cronjobs';
+
+const NEWS: Readonly<Record<Told, readonly News[]>> = {
+  jobs: JOBS,
+  cronjobs: [
+    // CronJobTimeZone
+    { since: 25, path: ['spec', 'timeZone'] },
+    ...JOBS.filter(({ path: [part, field] }) => part === 'spec' && field !== 'template').map(({ since, path }) => ({
+      since,
+      path: ['spec', 'jobTemplate', ...path],
+    })),
   ],
   pods: [
     ...[UID_LABEL, NAME_LABEL].map((label) => ({ since: 27, path: ['metadata', 'labels', label] })),
@@ -61,7 +74,7 @@ const NEWS: Readonly<Record<'jobs' | 'pods', readonly News[]>> = {
 };
 
 /** Whether a server of this version has such a condition. */
-const CONDITIONS: Readonly<Record<'jobs' | 'pods', (condition: Mutable, minor: number) => boolean>> = {
+const CONDITIONS: Readonly<Record<Told, (condition: Mutable, minor: number) => boolean>> = {
   // kubernetes#125510: since 1.31 the end is announced before it comes, whatever it is; before, only by podFailurePolicy.
   jobs: ({ type, reason }, minor) => {
     if (type === 'SuccessCriteriaMet') return minor >= 31;
@@ -71,7 +84,12 @@ const CONDITIONS: Readonly<Record<'jobs' | 'pods', (condition: Mutable, minor: n
     if (type === 'DisruptionTarget') return minor >= 26;
     return type !== 'PodReadyToStartContainers' || minor >= 29;
   },
+  cronjobs: () => true,
 };
+
+function isTold(resource: ResourceName): resource is Told {
+  return Object.hasOwn(NEWS, resource);
+}
 
 type Mutable = Record<string, unknown>;
 

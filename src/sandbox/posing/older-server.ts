@@ -1,10 +1,12 @@
-/** A replay that poses as an older server, for those whose clusters are: 1.24 to 1.35. What had happened stays as it was; how it is told does not. */
+/** Posing as an older server, for those whose clusters are: 1.24 to 1.35. What happens stays as it is; how it is told does not. */
 import type { ServeOptions } from '../api/server.ts';
+import type { Pose } from '../pose.ts';
+import type { Recording } from '../replay/recording.ts';
 import { olderAnswers, olderVersion } from './older-answers.ts';
 import { olderObject } from './older-objects.ts';
-import type { Recording } from './recording.ts';
+import { olderPose } from './older-pose.ts';
 
-/** Of the versions that can be played, the first and the one that was recorded. */
+/** Of the versions that can be played, the first and the one that was recorded, whose rules the controllers follow. */
 const OLDEST = 24;
 const RECORDED = 36;
 
@@ -24,7 +26,12 @@ export function olderRecording(recording: Recording, minor: number): Recording {
   return { ...recording, events };
 }
 
-/** How such a server answers. */
+/** How such a server answers, whatever it tells. */
 export function olderOptions(minor: number): Pick<ServeOptions, 'version' | 'around'> {
   return minor >= RECORDED ? {} : { version: olderVersion(minor), around: olderAnswers(minor) };
+}
+
+/** The pose of a living cluster; undefined for the version that it is of. */
+export function poseOf(minor: number): Pose | undefined {
+  return minor >= RECORDED ? undefined : olderPose(minor);
 }
