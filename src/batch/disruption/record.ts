@@ -1,5 +1,6 @@
 /** What was seen of a Job and of its pods since somebody disrupted it: a value that each change of an object makes anew. */
 import type { Job, Pod } from '../objects.ts';
+import { deletionRequestedMs } from '../pod-deletion.ts';
 
 /** One pod of the Job, from when it was first seen. */
 export interface SeenPod {
@@ -13,6 +14,8 @@ export interface SeenPod {
   readonly countedAs: 'succeeded' | 'failed' | undefined;
   /** The grace period with which it was first told to go, in seconds; the API server sets it to 0 at the end. */
   readonly graceSeconds: number | undefined;
+  /** When its deletion was asked for, as it was first told, in ms since the epoch; at the end the API server moves deletionTimestamp. */
+  readonly deletionAskedMs: number | undefined;
 }
 
 /** A Job before and after, and its pods. */
@@ -36,6 +39,7 @@ export function beginRecord(job: Job, pods: Iterable<Pod>): DisruptionRecord {
       isOld: true,
       countedAs: undefined,
       graceSeconds: pod.metadata.deletionGracePeriodSeconds,
+      deletionAskedMs: deletionRequestedMs(pod, job),
     },
   ]);
   return withJob({ before: job, after: job, pods: new Map(seen), disrupted: new Map() }, job);
@@ -63,9 +67,10 @@ export function withPod(record: DisruptionRecord, pod: Pod, isGone = false): Dis
   const { uncountedFailed, uncountedSucceeded } = record.after.status;
   const named = uncountedFailed.includes(uid) ? 'failed' : uncountedSucceeded.includes(uid) ? 'succeeded' : undefined;
   const graceSeconds = known?.graceSeconds ?? pod.metadata.deletionGracePeriodSeconds;
+  const deletionAskedMs = known?.deletionAskedMs ?? deletionRequestedMs(pod, record.after);
   const seen: SeenPod = known
-    ? { ...known, last: pod, isGone: known.isGone || isGone, graceSeconds }
-    : { first: pod, last: pod, isGone, isOld: false, countedAs: named, graceSeconds };
+    ? { ...known, last: pod, isGone: known.isGone || isGone, graceSeconds, deletionAskedMs }
+    : { first: pod, last: pod, isGone, isOld: false, countedAs: named, graceSeconds, deletionAskedMs };
   return { ...record, pods: new Map(record.pods).set(uid, seen) };
 }
 

@@ -6,7 +6,6 @@ import { parseTime } from '../durations.ts';
 import { containsIndex, parseIndexes } from '../indexes.ts';
 import { type JobEnd, jobEnd } from '../job-end.ts';
 import type { Job, KubeEvent, Pod } from '../objects.ts';
-import { deletionRequestedMs } from '../pod-deletion.ts';
 import { type PolicyVerdict, verdictFor } from '../pod-failure-policy.ts';
 import { type Stuck, stuckReasons } from '../stuck.ts';
 import { type GracefulSuccess, gracefulSuccess } from './graceful-success.ts';
@@ -106,11 +105,11 @@ export function verdictAtDeadline(record: DisruptionRecord, uid: string, at: Jud
 }
 
 /** When the pod was told to stop: what its condition says, else its deletion, else when the eviction was accepted; in ms since the epoch. */
-export function signalledAt(seen: SeenPod, { disrupted, after }: DisruptionRecord): number | undefined {
+export function signalledAt(seen: SeenPod, { disrupted }: DisruptionRecord): number | undefined {
   const accepted = disrupted.get(seen.first.metadata.uid);
   if (accepted === undefined) return undefined;
   const target = trueCondition(seen.last.conditions, 'DisruptionTarget');
-  return parseTime(target?.lastTransitionTime) ?? deletionRequestedMs(seen.last, after) ?? accepted;
+  return parseTime(target?.lastTransitionTime) ?? seen.deletionAskedMs ?? accepted;
 }
 
 /** Whether every verdict is as good as a disruption can end. */

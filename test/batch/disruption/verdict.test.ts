@@ -25,6 +25,10 @@ const evicted = (pod: PodBuilder) =>
     deletionTimestamp: at(50),
     deletionGracePeriodSeconds: 30,
   });
+/** Without a condition; the API server moves the timestamp when the pod has ended, and takes the rest of the grace period off. */
+const deleted = (pod: PodBuilder, until: number, graceSeconds: number) =>
+  pod.metadata({ deletionTimestamp: at(until), deletionGracePeriodSeconds: graceSeconds });
+const endedAfterwards = () => deleted(aPod('victim').ofJob('sweep').created(0).node('node1').succeeded(44), 45, 0);
 const released = (pod: PodBuilder) => pod.metadata({ finalizers: [] });
 const failed = (code = 143, second = 21) =>
   evicted(aPod('victim').ofJob('sweep').created(0).node('node1')).failed(code, second);
@@ -202,6 +206,11 @@ describe('once the controller has let the pod go', () => {
       how: 'stopped-early',
       isSure: false,
     },
+  );
+  check(
+    'worked on and was done, and no condition says since when: deleted, or on a server before 1.26',
+    { before: ignoring(), seen: [deleted(victim(), 50, 30).build(), { gone: released(endedAfterwards()).build() }] },
+    { kind: 'counted-as-success', how: 'finished' },
   );
   check(
     'worked on and was done',
