@@ -1,5 +1,8 @@
 /** The everyday commands, and kubectl, on a server that is older than what was recorded: they must tell the same as far as it can be told. */
+import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
+import { startCluster } from '../../src/sandbox/cluster.ts';
+import { RECORDINGS } from '../support/recordings.ts';
 import { type Replaying, replaying } from '../support/replay.ts';
 import { run, runCli } from '../support/run-cli.ts';
 
@@ -58,8 +61,40 @@ test.concurrent('completion, where the table says less', async () => {
   expect(said.stdout).toMatch(/^per-index\t7\/10, \d+s old\n:4\n$/);
 });
 
+test.concurrent.each(MINORS)(
+  'a living 1.%s: Jobs run, and what kubectl writes takes nothing from them',
+  async (minor) => {
+    await using cluster = await startCluster({ minor, speed: 'max', nodes: 1, seed: 7 });
+    const env = { KUBECONFIG: cluster.kubeconfig, KUBECACHEDIR: join(dirname(cluster.kubeconfig), 'cache') };
+    const kubectl = async (words: readonly string[], input?: string) => {
+      const ended = await run('kubectl', words, input === undefined ? { env } : { env, input });
+      expect(ended, words.join(' ')).toMatchObject({ code: 0 });
+      return ended.stdout;
+    };
+    await kubectl(['apply', '-f', join(RECORDINGS, 'indexed/manifest.yaml')]);
+    expect(await runCli(['wait', 'indexed-job'], { env })).toMatchObject({ code: 0 });
+    const told = await everyday({ env });
+    expect(told.listed).toEqual([['indexed-job', 'Complete', 5]]);
+    expect(told.described).toMatchObject([{ completed: '0-4', word: 'Complete' }]);
+    expect(told.logs).toContain('xuq');
+
+    const podsWith = async (label: string) =>
+      (await kubectl(['get', 'pods', '-o', 'name', '-l', label])).match(/^pod/gm);
+    expect(await podsWith('job-name=indexed-job')).toHaveLength(5);
+    expect(await podsWith('batch.kubernetes.io/job-completion-index')).toBe(null);
+    const before = cluster.store.get('jobs', 'default', 'indexed-job');
+    const json = await kubectl(['get', 'job', 'indexed-job', '-o', 'json']);
+    expect(json).not.toMatch(/"(terminating|podReplacementPolicy)"|SuccessCriteriaMet/);
+    await kubectl(['replace', '-f', '-'], json.replace('"labels": {', '"labels": {"team": "a",'));
+    await kubectl(['patch', 'job', 'indexed-job', '--type=merge', '-p', '{"metadata":{"labels":{"tier":"b"}}}']);
+    const after = cluster.store.get('jobs', 'default', 'indexed-job');
+    expect(after?.metadata.labels).toEqual({ ...before?.metadata.labels, team: 'a', tier: 'b' });
+    expect({ ...after, metadata: undefined }).toEqual({ ...before, metadata: undefined });
+  },
+);
+
 /** What the commands tell of Jobs, as far as every version has it. */
-async function everyday({ env }: Replaying) {
+async function everyday({ env }: Pick<Replaying, 'env'>) {
   const [list, description, wait, logs] = await Promise.all([
     runCli(['list', '-A', '-o', 'json'], { env }),
     runCli(['describe', '-A', '--indexes', '-o', 'json'], { env }),
