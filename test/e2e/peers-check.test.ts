@@ -97,6 +97,9 @@ describe.concurrent('peers check', () => {
       const agreed = await peers(['check', 'bare', '--image=busybox:1', '--yes']);
       expect(agreed).toMatchObject({ code: 0, stdout: expect.stringContaining('9 of 9 pairs resolve.') });
     }
+    const port = ['check', 'bare', '--image=busybox:1', '--yes', '--port=22', '--to=0'];
+    const verdicts = await peers([...port, '-o', 'jsonpath={.failures[*].verdict} {.rows[*].with.connector}']);
+    expect(verdicts).toMatchObject({ code: 3, stdout: 'refused nc nc nc' });
     const names = ['get', 'pods', '-l', 'job-name=bare', '-o', 'jsonpath={.items[*].spec.ephemeralContainers[*].name}'];
     expect((await kubectl(names)).stdout).toBe('peers-check peers-check peers-check');
   });

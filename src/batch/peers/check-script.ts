@@ -7,6 +7,8 @@ import type { Intervals } from '../indexes.ts';
 /** What is asked of one pod. */
 export interface CheckQuestion {
   readonly job: string;
+  /** The index of the pod that is asked. */
+  readonly self: number;
   readonly service: string;
   /** What stands behind the Service in a full name: `ns.svc.cluster.local`. */
   readonly suffix: string;
@@ -20,6 +22,7 @@ export interface CheckQuestion {
 /** The command that asks it. */
 export function checkCommand({
   job,
+  self,
   service,
   suffix,
   targets,
@@ -33,6 +36,7 @@ export function checkCommand({
     SCRIPT,
     'peers-check',
     job,
+    String(self),
     service,
     suffix,
     String(port ?? ''),
@@ -93,7 +97,10 @@ function named(word: string): string | undefined {
 }
 
 function addressesIn(text: string | undefined): readonly string[] {
-  return (text ?? '').split(',').filter((address) => address !== '' && address !== '-');
+  return (text ?? '')
+    .split(',')
+    .filter((address) => address !== '')
+    .sort();
 }
 
 function foundOf(how: string, addresses: string | undefined, connection: string): Found {
@@ -109,32 +116,64 @@ function foundOf(how: string, addresses: string | undefined, connection: string)
 
 /**
  * getent asks as the program itself would (libc, with the search list); python3 does too. nslookup of busybox does not use the search list, so it is
- * asked for full names alone; ping prints the address before it waits for an answer. Sixteen at a time, so that names that nobody answers for do
- * not add up. Nothing reads the script's own input.
+ * asked for full names, and the search list is read. ping prints the address before it waits for an answer; where it may not send anything it says
+ * nothing of names, and is not believed. A pod's own full name stands in its /etc/hosts, whatever DNS says, so that it is asked for only where the
+ * search list is at fault. Sixteen at a time, so that names that nobody answers for do not add up. Nothing reads the script's own input, and no
+ * other program is needed: sed and its like are not in every image that has a shell.
  */
-const SCRIPT = `j=$1 s=$2 n=$3 p=$4 t=$5
-shift 5
+const SCRIPT = `j=$1 m=$2 s=$3 n=$4 p=$5 t=$6
+shift 6
+export LC_ALL=C
 have() { command -v "$1" >/dev/null 2>&1; }
 limit=
 if have timeout && timeout 1 true 2>/dev/null; then limit="timeout $t"; fi
+usable() {
+  have "$1" || return 1
+  [ "$1" != ping ] || case $(ping -c 1 -W 1 127.0.0.1 </dev/null 2>/dev/null) in PING*) ;; *) return 1 ;; esac
+}
 r=none
-for one in getent python3 nslookup ping; do if have $one; then r=$one; break; fi; done
+for one in getent python3 nslookup ping; do if usable $one; then r=$one; break; fi; done
 c=none
 if [ -n "$p" ]; then
-  if have nc && nc -h 2>&1 | grep -q -e '-z'; then c=nc
+  z=
+  if have nc; then case $(nc -h 2>&1 </dev/null) in *-z*) z=yes ;; esac; fi
+  if [ -n "$z" ]; then c=nc
   elif have bash && [ -n "$limit" ]; then c=bash
   elif have python3; then c=python3
-  elif have nc; then c=nc
   fi
 fi
-list() { sort -u | tr '\\n' ',' | sed 's/,$//'; }
+searched=
+while read -r k x; do
+  if [ "$k" = search ]; then case " $x " in *" $n "*) searched=yes ;; *) searched= ;; esac; fi
+done </etc/resolv.conf
+list() {
+  o=
+  while read -r a x; do case ",$o," in *",$a,"*) ;; *) o=\${o:+$o,}$a ;; esac; done
+  echo "$o"
+}
+answers() {
+  y=
+  while read -r k a x; do
+    case $k in
+    Name:*) y=yes ;;
+    Address:) if [ -n "$y" ]; then echo "$a"; fi ;;
+    Address) if [ -n "$y" ]; then echo "$x"; fi ;;
+    esac
+  done
+}
 look() {
-  case $r in
-  getent) $limit getent hosts "$1" </dev/null 2>/dev/null | sed 's/[[:space:]].*//' | list ;;
+  case $1 in
+  getent) $limit getent hosts "$2" </dev/null 2>/dev/null | list ;;
+  ahosts) $limit getent ahosts "$2" </dev/null 2>/dev/null | list ;;
   python3) $limit python3 -c 'import socket,sys
-print("\\n".join({a[4][0] for a in socket.getaddrinfo(sys.argv[1],None)}))' "$1" </dev/null 2>/dev/null | list ;;
-  nslookup) $limit nslookup "$1" </dev/null 2>/dev/null | sed -n '/^Name:/,$p' | sed -n 's/^Address[ 0-9]*: *\\([^ ]*\\).*/\\1/p' | list ;;
-  ping) $limit ping -c 1 -W 1 "$1" </dev/null 2>/dev/null | sed -n '1s/^[^(]*(\\([^)]*\\)).*/\\1/p' ;;
+print("\\n".join({a[4][0] for a in socket.getaddrinfo(sys.argv[1],None)}))' "$2" </dev/null 2>/dev/null | list ;;
+  nslookup) $limit nslookup "$2" </dev/null 2>/dev/null | answers | list ;;
+  ping)
+    $limit ping -c 1 -W 1 "$2" </dev/null 2>/dev/null | {
+      read -r a
+      a=\${a#*\\(} a=\${a%%\\)*}
+      echo "\${a##*\\(}"
+    } ;;
   esac
 }
 reach() {
@@ -148,12 +187,16 @@ socket.create_connection((sys.argv[1],int(sys.argv[2])),float(sys.argv[3]))' "$1
   case $o in *efused*) echo refused ;; *) echo silent ;; esac
 }
 peer() {
-  a=
-  if [ $r != nslookup ]; then a=$(look "$j-$1.$s"); fi
-  how=short
-  if [ -z "$a" ]; then
-    a=$(look "$j-$1.$s.$n")
-    if [ $r != nslookup ]; then how=full; fi
+  a= how=short
+  if [ $r = nslookup ]; then
+    a=$(look $r "$j-$1.$s.$n")
+    if [ -z "$searched" ]; then how=full; fi
+  else
+    a=$(look $r "$j-$1.$s")
+    if [ -z "$a" ] && [ "$1$searched" != "\${m}yes" ]; then
+      how=full
+      a=$(look $r "$j-$1.$s.$n")
+    fi
   fi
   if [ -z "$a" ]; then echo "peer $1 none"; return; fi
   echo "peer $1 $how $a $(reach "\${a%%,*}")"
@@ -161,8 +204,11 @@ peer() {
 echo "with $r $c"
 if [ $r = none ]; then exit 0; fi
 all=
-if [ $r = getent ]; then all=$($limit getent ahosts "$s.$n" </dev/null 2>/dev/null | sed 's/[[:space:]].*//' | list); fi
-echo "all \${all:-$(look "$s.$n")}"
+if [ $r = getent ]; then
+  all=$(look ahosts "$s.$n")
+  if [ -z "$all" ] && have nslookup; then all=$(look nslookup "$s.$n"); fi
+fi
+echo "all \${all:-$(look $r "$s.$n")}"
 k=0
 for range in "$@"; do
   i=\${range%-*}

@@ -64,7 +64,7 @@ export function pairVerdict(
   if (!found) return { kind: 'unanswered' };
   if (found.kind === 'nothing') return { kind: 'unresolved', why: unresolved(target, answer, findings) };
   const pod = target.peer?.pod;
-  const isItself = pod?.ip !== undefined && found.addresses.includes(pod.ip) && !hasEnded(pod);
+  const isItself = pod?.ips.some((ip) => found.addresses.includes(ip)) && !hasEnded(pod);
   if (!isItself) return { kind: 'stale', addresses: found.addresses };
   if (found.kind === 'full-name-only') return { kind: 'full-name-only' };
   if (found.connection === 'refused' || found.connection === 'silent') return { kind: found.connection };
@@ -89,7 +89,7 @@ function unresolved({ peer, without }: CheckTarget, answer: CheckAnswer, finding
   if (!peer) return without === 'waiting' || without === undefined ? 'no-pod' : without;
   const { pod, publication } = peer;
   if (publication.published) {
-    return pod.ip !== undefined && answer.known.includes(pod.ip) ? 'negative-cache' : 'unknown-to-dns';
+    return pod.ips.some((ip) => answer.known.includes(ip)) ? 'negative-cache' : 'unknown-to-dns';
   }
   if (publication.because === 'ended' || publication.because === 'no-address' || publication.because === 'not-ready') {
     return publication.because;

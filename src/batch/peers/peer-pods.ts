@@ -16,6 +16,8 @@ export interface PeerPod {
   readonly isNamed: boolean;
   /** Undefined until it has one. */
   readonly ip: string | undefined;
+  /** All that it has: of both families, where the cluster has both. */
+  readonly ips: readonly string[];
   readonly node: string | undefined;
   readonly phase: string;
   readonly ready: boolean;
@@ -74,6 +76,7 @@ export function peerPodOf(pod: Fields): PeerPod {
     hostname: hostname || textAt(pod, 'metadata.name'),
     isNamed: hostname !== '' && textAt(pod, 'spec.subdomain') !== '',
     ip: textAt(pod, 'status.podIP') || undefined,
+    ips: ipsOf(pod),
     node: textAt(pod, 'spec.nodeName') || undefined,
     phase: textAt(pod, 'status.phase') || 'Unknown',
     ready: isConditionTrue(pod, 'Ready'),
@@ -117,6 +120,11 @@ export function absentIndexes(
   const completed = subtractIndexes(done, present);
   const lost = subtractIndexes(failed, present);
   return { completed, failed: lost, waiting: subtractIndexes(subtractIndexes(absent, completed), lost) };
+}
+
+function ipsOf(pod: Fields): readonly string[] {
+  const all = [textAt(pod, 'status.podIP'), ...listAt(pod, 'status.podIPs').map((one) => textAt(one, 'ip'))];
+  return [...new Set(all)].filter((ip) => ip !== '');
 }
 
 function readySinceOf(pod: Fields): string | undefined {

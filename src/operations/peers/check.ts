@@ -71,7 +71,7 @@ async function rowOf({ index, peer }: CheckTarget, asking: Asking): Promise<Chec
   if (pod?.phase !== 'Running') return { kind: 'not-running', index, pod: pod?.name };
   const container = containerOf(pod, asking.request.container);
   if (container === undefined) return { kind: 'not-running', index, pod: pod.name };
-  const answered = await askAnyway(pod, container, asking);
+  const answered = await askAnyway({ pod, index }, container, asking);
   if ('why' in answered) return { kind: 'unasked', index, pod: pod.name, why: answered.why };
   const { findings } = asking.peers;
   const verdicts = asking.targets.map((target) =>
@@ -86,26 +86,37 @@ function containerOf({ containers, defaultContainer }: PeerPod, wanted: string |
   return asked === undefined ? running[0] : running.find((name) => name === asked);
 }
 
+interface Source {
+  readonly pod: PeerPod;
+  readonly index: number;
+}
+
 /** From a container with tools where the pod's own has none. */
-async function askAnyway(pod: PeerPod, container: string, asking: Asking): ReturnType<typeof ask> {
-  const answered = await ask(pod, container, asking);
+async function askAnyway(source: Source, container: string, asking: Asking): ReturnType<typeof ask> {
+  const answered = await ask(source, container, asking);
+  const { pod } = source;
   const { image } = asking.request;
   if (image === undefined || !('why' in answered) || answered.why.kind === 'error') return answered;
   await asking.mayAdd();
   try {
     const wanted = { name: pod.name, namespace: asking.peers.peerJob.namespace, image };
-    return await ask(pod, await debugContainer(asking.cluster, wanted, asking.call), asking);
+    return await ask(source, await debugContainer(asking.cluster, wanted, asking.call), asking);
   } catch (error) {
     asking.call.signal.throwIfAborted();
     return { why: { kind: 'error', message: error instanceof Error ? error.message : String(error) } };
   }
 }
 
-async function ask(pod: PeerPod, container: string, asking: Asking): Promise<CheckAnswer | { readonly why: Unasked }> {
+async function ask(
+  { pod, index }: Source,
+  container: string,
+  asking: Asking,
+): Promise<CheckAnswer | { readonly why: Unasked }> {
   const { cluster, request, peers, targets, call } = asking;
   const { subdomain = '', namespace, name } = peers.peerJob;
   const question = {
     job: name,
+    self: index,
     service: subdomain,
     suffix: `${namespace}.svc.${request.clusterDomain}`,
     targets: indexesOf(targets.map(({ index }) => index)),

@@ -29,19 +29,22 @@ export function podNetwork(on: PodOnNetwork): Network {
 
 /** What /etc/hosts says. */
 export function hostsFile({ pod, address, hostname }: Pick<PodOnNetwork, 'pod' | 'address' | 'hostname'>): string {
-  const subdomain = textAt(pod, 'spec.subdomain');
-  const whole =
-    subdomain === ''
-      ? hostname
-      : `${hostname}.${subdomain}.${pod.metadata.namespace}.svc.${CLUSTER_DOMAIN}\t${hostname}`;
+  const names = ownNames({ pod, hostname }).join('\t');
   const aliases = listAt(pod, 'spec.hostAliases').map(
     (alias) => `${textAt(alias, 'ip')}\t${textsAt(alias, 'hostnames').join('\t')}\n`,
   );
   return [
     '# Kubernetes-managed hosts file.\n127.0.0.1\tlocalhost\n::1\tlocalhost ip6-localhost ip6-loopback\n',
-    `${address}\t${whole}\n`,
+    `${address}\t${names}\n`,
     ...(aliases.length > 0 ? ['\n# Entries added by HostAliases.\n', ...aliases] : []),
   ].join('');
+}
+
+/** The names that a pod has in its own hosts file: the full one, where it has a subdomain, and its hostname. */
+function ownNames({ pod, hostname }: Pick<PodOnNetwork, 'pod' | 'hostname'>): readonly string[] {
+  const subdomain = textAt(pod, 'spec.subdomain');
+  if (subdomain === '') return [hostname];
+  return [`${hostname}.${subdomain}.${pod.metadata.namespace}.svc.${CLUSTER_DOMAIN}`, hostname];
 }
 
 /** What /etc/resolv.conf says. */
@@ -70,7 +73,7 @@ function resolve(on: PodOnNetwork, name: string): Resolution {
   const { pod, address, hostname, store } = on;
   if (/^\d+(\.\d+){3}$/.test(name)) return { is: 'found', name, addresses: [name] };
   if (name === 'localhost') return { is: 'found', name, addresses: ['127.0.0.1'] };
-  if (name === hostname) return { is: 'found', name, addresses: [address] };
+  if (ownNames({ pod, hostname }).includes(name)) return { is: 'found', name, addresses: [address] };
   const alias = listAt(pod, 'spec.hostAliases').find((one) => textsAt(one, 'hostnames').includes(name));
   if (alias) return { is: 'found', name, addresses: [textAt(alias, 'ip')] };
   if (!usesClusterDns(pod) && textsAt(pod, 'spec.dnsConfig.nameservers').length === 0) return NOT_FOUND;

@@ -22,14 +22,11 @@ afterAll(() => {
   for (const folder of folders) rmSync(folder, { recursive: true });
 });
 
-/** A PATH with these programs, and what any container has. */
+/** A PATH with these programs and a shell: no sed, no sort, no grep. */
 function pathWith(programs: Readonly<Record<string, string>>): string {
   const folder = mkdtempSync(join(tmpdir(), 'peers-check-'));
   folders.push(folder);
-  for (const tool of ['sed', 'sort', 'tr', 'grep', 'cat', 'sh']) {
-    const found = spawnSync('sh', ['-c', `command -v ${tool}`], { encoding: 'utf8' }).stdout.trim();
-    symlinkSync(found, join(folder, tool));
-  }
+  symlinkSync(spawnSync('sh', ['-c', 'command -v sh'], { encoding: 'utf8' }).stdout.trim(), join(folder, 'sh'));
   for (const [name, script] of Object.entries(programs)) {
     writeFileSync(join(folder, name), `#!/bin/sh\n${script}\n`);
     chmodSync(join(folder, name), 0o755);
@@ -37,21 +34,31 @@ function pathWith(programs: Readonly<Record<string, string>>): string {
   return folder;
 }
 
-/** What the script says in a container with these programs; index 0 to 2 are looked for. */
-function said(shell: string, programs: Readonly<Record<string, string>>, port?: number): string {
+interface Container {
+  readonly programs: Readonly<Record<string, string>>;
+  readonly port?: number;
+  readonly search?: string;
+}
+
+/** What the script says in index 1 of a Job, in a container with these programs; index 0 to 2 are looked for. */
+function said(shell: string, { programs, port, search = SEARCH }: Container): string {
   const question = {
     job: 'ring',
+    self: 1,
     service: 'svc',
     suffix: 'lab.svc.cluster.local',
     targets: [{ first: 0, last: 2 }],
     port,
     timeoutSeconds: 1,
   };
-  const [, ...args] = checkCommand(question);
+  const path = pathWith(programs);
+  const resolver = join(path, 'resolv.conf');
+  writeFileSync(resolver, `nameserver 10.96.0.10\nsearch ${search}\noptions ndots:5\n`);
+  const [, ...args] = checkCommand(question).map((word) => word.replace('/etc/resolv.conf', resolver));
   const shellPath = spawnSync('sh', ['-c', `command -v ${shell}`], { encoding: 'utf8' }).stdout.trim();
   const ended = spawnSync(shellPath, args, {
     // Else bash takes it for a remote shell and reads its start-up files.
-    env: { PATH: pathWith(programs), SHLVL: '2' },
+    env: { PATH: path, SHLVL: '2' },
     stdio: ['ignore', 'pipe', 'pipe'],
     encoding: 'utf8',
   });
@@ -59,10 +66,14 @@ function said(shell: string, programs: Readonly<Record<string, string>>, port?: 
   return ended.stdout.trim().split('\n').sort().join('\n');
 }
 
-/** Index 0 and 1 are there, 2 is not; the full name of 1 resolves, its short one does not. */
+const SEARCH = 'lab.svc.cluster.local svc.cluster.local cluster.local';
+
+/** Index 0 is there; the full names of 1 and 2 resolve, their short ones do not. */
 const GETENT = `case "$1 $2" in
 "hosts ring-0.svc") echo "10.0.0.10      ring-0.svc.lab.svc.cluster.local ring-0.svc" ;;
 "hosts ring-1.svc.lab.svc.cluster.local") echo "10.0.0.11 ring-1.svc.lab.svc.cluster.local" ;;
+"hosts ring-2.svc.lab.svc.cluster.local") echo "10.0.0.12 ring-2.svc.lab.svc.cluster.local" ;;
+"hosts svc.lab.svc.cluster.local") echo "10.0.0.10 svc.lab.svc.cluster.local" ;;
 "ahosts svc.lab.svc.cluster.local") printf '10.0.0.10 STREAM svc\\n10.0.0.10 DGRAM\\n10.0.0.11 STREAM\\n' ;;
 *) exit 2 ;; esac`;
 
@@ -72,53 +83,83 @@ ring-0.svc.lab.svc.cluster.local) printf 'Name:\\t%s\\nAddress: 10.0.0.10\\n\\n'
 svc.lab.svc.cluster.local) printf 'Name:\\t%s\\nAddress 1: 10.0.0.10 ring-0.svc\\nAddress 2: 10.0.0.11\\n' "$1" ;;
 *) echo "** server can't find $1: NXDOMAIN"; exit 1 ;; esac`;
 
-const PING = `case $4$5 in
+const PING = `case $5 in
+127.0.0.1) echo "PING 127.0.0.1 (127.0.0.1): 56 data bytes" ;;
+*ring-2.svc) echo "PING ring-2.svc(ring-2.svc (fd00::2)) 56 data bytes" ;;
 *ring-0.svc) echo "PING ring-0.svc (10.0.0.10): 56 data bytes" ;;
 *) echo "ping: bad address '$5'" >&2; exit 1 ;; esac`;
 
 describe.each(['sh', 'bash'])('the script, in %s', (shell) => {
-  test('with getent: a name, a full name, no name; all that the Service has', () => {
-    const lines = said(shell, { getent: GETENT })
+  const kindsOf = (container: Container) => {
+    const { found } = readAnswer(said(shell, container));
+    return [0, 1, 2].map((index) => found.get(index)?.kind).join(' ');
+  };
+
+  test('with getent: a name, its own full name, which /etc/hosts has, a full name; all that the Service has', () => {
+    const lines = said(shell, { programs: { getent: GETENT } })
       .split('\n')
       .map((line) => line.trim());
     expect(lines).toEqual([
       'all 10.0.0.10,10.0.0.11',
       'peer 0 short 10.0.0.10',
-      'peer 1 full 10.0.0.11',
-      'peer 2 none',
+      'peer 1 none',
+      'peer 2 full 10.0.0.12',
       'with getent none',
     ]);
   });
-  test("with busybox's nslookup, which does not know of search lists", () => {
-    const answer = readAnswer(said(shell, { nslookup: NSLOOKUP }));
-    expect(answer).toMatchObject({ resolver: 'nslookup', known: ['10.0.0.10', '10.0.0.11'] });
-    expect([...answer.found.values()].map(({ kind }) => kind)).toEqual(['address', 'nothing', 'nothing']);
+  test('where the search list is another, its own full name tells so', () => {
+    expect(kindsOf({ programs: { getent: GETENT }, search: 'other.svc.cluster.local' })).toBe(
+      'address full-name-only full-name-only',
+    );
+  });
+  test("with Alpine's getent, which does not know ahosts, nslookup tells all that the Service has", () => {
+    const getent = GETENT.replace(/"ahosts.*\n/, '');
+    const known = (programs: Container['programs']) => readAnswer(said(shell, { programs })).known;
+    expect(known({ getent, nslookup: NSLOOKUP })).toEqual(['10.0.0.10', '10.0.0.11']);
+    expect(known({ getent })).toEqual(['10.0.0.10']);
+  });
+  test("with busybox's nslookup, which does not know of search lists: these are read", () => {
+    const programs = { nslookup: NSLOOKUP };
+    expect(readAnswer(said(shell, { programs }))).toMatchObject({
+      resolver: 'nslookup',
+      known: ['10.0.0.10', '10.0.0.11'],
+    });
+    expect(kindsOf({ programs })).toBe('address nothing nothing');
+    expect(kindsOf({ programs, search: 'svc.cluster.local' })).toBe('full-name-only nothing nothing');
   });
   test('with nothing but ping', () => {
-    const answer = readAnswer(said(shell, { ping: PING }));
+    const answer = readAnswer(said(shell, { programs: { ping: PING } }));
     expect(answer.found.get(0)).toEqual({ kind: 'address', addresses: ['10.0.0.10'], connection: 'not-tried' });
     expect(answer.found.get(1)).toEqual({ kind: 'nothing' });
+    expect(answer.found.get(2)).toMatchObject({ addresses: ['fd00::2'] });
+  });
+  test('with nothing but a ping that may not send anything', () => {
+    const ping = 'echo "ping: socket: Operation not permitted" >&2; exit 2';
+    expect(readAnswer(said(shell, { programs: { ping } })).resolver).toBeUndefined();
   });
   test('with nothing at all', () => {
-    expect(readAnswer(said(shell, {}))).toMatchObject({ resolver: undefined, known: [] });
+    expect(readAnswer(said(shell, { programs: {} }))).toMatchObject({ resolver: undefined, known: [] });
   });
+  const help = 'case $1 in -h) echo "  -z  Zero-I/O mode"; exit 0 ;; esac';
   test.each([
     ['it is open', 'exit 0', 'open'],
     ['it is refused', 'echo "nc: 10.0.0.10 (10.0.0.10:80): Connection refused" >&2; exit 1', 'refused'],
     ['nobody answers', 'echo "nc: timed out" >&2; exit 1', 'silent'],
   ])('a port, where %s', (_, nc, connection) => {
-    const help = 'case $1 in -h) echo "  -z  Zero-I/O mode"; exit 0 ;; esac';
-    const answer = readAnswer(said(shell, { getent: GETENT, nc: `${help}\n${nc}` }, 80));
+    const answer = readAnswer(said(shell, { programs: { getent: GETENT, nc: `${help}\n${nc}` }, port: 80 }));
     expect(answer.connector).toBe('nc');
     expect(answer.found.get(0)).toMatchObject({ connection });
   });
-  test('a port, and nothing that connects', () => {
-    expect(readAnswer(said(shell, { getent: GETENT }, 80)).connector).toBeUndefined();
+  test.each([
+    ['nothing that connects', {}],
+    ['an nc that can only talk', { nc: 'echo "usage: nc HOST PORT" >&2; exit 1' }],
+  ])('a port, and %s', (_, programs) => {
+    expect(readAnswer(said(shell, { programs: { getent: GETENT, ...programs }, port: 80 })).connector).toBeUndefined();
   });
 });
 
 test('the request does not grow with the Job', () => {
-  const question = { job: 'j', service: 's', suffix: 'n', port: undefined, timeoutSeconds: 1 };
+  const question = { job: 'j', self: 0, service: 's', suffix: 'n', port: undefined, timeoutSeconds: 1 };
   const [one, many] = [1, 100_000].map(
     (count) => checkCommand({ ...question, targets: [{ first: 0, last: count - 1 }] }).join(' ').length,
   );
@@ -173,6 +214,11 @@ describe('a pair, judged', () => {
     'found, and connected to': { found: at('10.0.0.1', 'open'), word: 'ok' },
     'found, and refused': { found: at('10.0.0.1', 'refused'), word: 'refused' },
     'found, and no answer': { found: at('10.0.0.1', 'silent'), word: 'silent' },
+    'found, in a cluster of both families': {
+      found: { kind: 'address', addresses: ['fd00::1'], connection: 'not-tried' },
+      of: target(rawPeerPod(1, { status: { podIPs: [{ ip: '10.0.0.1' }, { ip: 'fd00::1' }] } }), rawEndpoint(1)),
+      word: 'ok',
+    },
     'the pod before it': { found: at('10.0.0.9'), word: 'stale' },
     'a pod that has ended': { found: at('10.0.0.1'), of: target(ended), word: 'stale' },
     'the full name alone': { found: { kind: 'full-name-only', addresses: ['10.0.0.1'] }, word: 'full-name-only' },

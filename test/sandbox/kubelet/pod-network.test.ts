@@ -58,6 +58,8 @@ describe('names', () => {
   check('job-0.peers.film.svc.cluster.local.', ['10.244.1.9']);
   check('JOB-0.peers', ['10.244.1.9']);
   check('job-0', undefined);
+  check('job-9.peers.film.svc.cluster.local', ['10.244.3.3']);
+  check('job-9.peers', undefined);
   check('job-1.peers', undefined);
   check('job-1.peers', ['10.244.2.3'], networkOf({}, { publishNotReadyAddresses: true }));
   check('peers', ['10.244.1.9']);

@@ -86,9 +86,20 @@ async function reach(
   return { is: connection, address };
 }
 
+const NC_USAGE = `Usage: nc [OPTIONS] HOST PORT
+
+\t-w SEC\tTimeout for connects
+\t-v\tVerbose
+\t-z\tZero-I/O mode (scanning)
+`;
+
 const nc: Program = async (call) => {
   const { process, argv } = call;
   const { flags, values, rest } = optionsOf(argv.slice(1), 'w i p s q');
+  if (flags.has('h')) {
+    await process.write(2, NC_USAGE);
+    return 1;
+  }
   if (flags.has('l')) {
     await process.write(2, 'nc: listening is not possible in the sandbox\n');
     return 1;
