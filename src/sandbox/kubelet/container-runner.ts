@@ -1,15 +1,15 @@
 /** One container of a pod: its image, its runs, its end (Kubernetes 1.36, pkg/kubelet/kuberuntime). */
-import { createHash } from 'node:crypto';
 import { fieldAt, textAt } from '../api/fields.ts';
+import { containerIdOf } from './container-id.ts';
 import { ConfigFault } from './environment.ts';
 import { runHook } from './hooks.ts';
 import { imageOf } from './image-names.ts';
-import { pullImage } from './image-pull.ts';
-import { PACE, varied } from './pace.ts';
+import { ImagePull, type Trouble } from './image-pull.ts';
+import { PACE, untilNextSync, varied } from './pace.ts';
 import { SAID } from './pod-events.ts';
 import { type Probing, startProbes } from './probes.ts';
 import type { ContainerRecord, Terminated } from './records.ts';
-import { nextStart, printDelay, type RestartBackoff } from './restart-backoff.ts';
+import { crashLoop, nextStart, podNameInWords, type RestartBackoff } from './restart-backoff.ts';
 import { type Run, StartRefused, startRun } from './run.ts';
 import type { PodLife } from './services.ts';
 
@@ -17,7 +17,10 @@ import type { PodLife } from './services.ts';
 export class ContainerRunner {
   readonly record: ContainerRecord;
   readonly #life: PodLife;
+  readonly #image: ImagePull;
   #run: Run | undefined;
+  /** Why it could not be begun when that was tried last. */
+  #trouble: Trouble | undefined;
   #backoff: RestartBackoff | undefined;
   #probing: Probing | undefined;
   #isStopping = false;
@@ -26,6 +29,7 @@ export class ContainerRunner {
   constructor(life: PodLife, record: ContainerRecord) {
     this.#life = life;
     this.record = record;
+    this.#image = new ImagePull(life, record);
   }
 
   /** Whether it ended badly and is not started again. */
@@ -50,20 +54,19 @@ export class ContainerRunner {
     while (!this.record.isStarted) await this.#life.pause(POLL_MS);
   }
 
-  /** Gets the image, and what the container is configured by. Does not return before it has both. */
+  /** Asks for the image. One that is not to be had is asked for again by `runToEnd`. */
   async prepare(): Promise<void> {
-    const { services } = this.#life;
-    await pullImage(this.#life, this.record);
-    services.keepImage(textAt(this.record.spec, 'image'));
+    this.#trouble = await this.#image.try();
   }
 
   /** Runs it until it is not to run again. Does not return when the pod ends before. */
   async runToEnd(): Promise<void> {
     for (;;) {
       if (this.#life.isEnding) return;
-      const end = await this.#runOnce();
+      const previous = this.record.lastState;
+      const { end, wasUnhealthy } = await this.#runOnce();
       if (!this.#runsAgain(end)) return;
-      await this.#waitForRestart(end);
+      await this.#waitForRestart(end, { wasUnhealthy, sinceMs: (wasUnhealthy ? previous : end)?.finishedMs });
       this.record.restarts += 1;
       this.record.lastState = end;
       await this.prepare();
@@ -112,14 +115,12 @@ export class ContainerRunner {
     });
   }
 
-  async #runOnce(): Promise<Terminated> {
+  async #runOnce(): Promise<Ended> {
     const { services, random } = this.#life;
-    await this.#life.pause(varied(PACE.create, random));
-    const containerID = this.#id();
-    this.#keepTwoLogs(containerID);
+    const containerID = this.#id(this.record.restarts);
     const image = imageOf(textAt(this.record.spec, 'image'));
-    const run = await this.#start(containerID);
-    if (!(run instanceof Object && 'ended' in run)) return run;
+    const run = await this.#begin(containerID);
+    if (!('ended' in run)) return { end: run, wasUnhealthy: false };
     this.record.image = { name: image.name, id: image.id };
     this.#life.say(SAID.created(), this.record);
     this.#life.say(SAID.started(), this.record);
@@ -136,18 +137,18 @@ export class ContainerRunner {
   }
 
   /** The kubelet looks at its containers now and then: however soon one ends, it was seen to run before. */
-  async #untilEnd(run: Run, { startedMs, containerID, told }: Begun): Promise<Terminated> {
+  async #untilEnd(run: Run, { startedMs, containerID, told }: Begun): Promise<Ended> {
     const { services } = this.#life;
     const { code, isOutOfMemory, message } = await run.ended;
     const finishedMs = services.clock.now();
     await told;
+    const wasUnhealthy = this.#probing?.hasFailed() === true;
     this.#probing?.stop();
     this.#probing = undefined;
     services.logs.end(containerID);
-    const reason = isOutOfMemory ? 'OOMKilled' : code === 0 ? 'Completed' : 'Error';
     const end: Terminated = {
       exitCode: code,
-      reason,
+      reason: isOutOfMemory ? 'OOMKilled' : code === 0 ? 'Completed' : 'Error',
       ...(message === '' ? {} : { message }),
       startedMs,
       finishedMs,
@@ -155,31 +156,56 @@ export class ContainerRunner {
     };
     if (this.#run === run) {
       this.#run = undefined;
-      this.#set(end);
+      // One that the kubelet kills to start it again is not seen to have ended.
+      if (wasUnhealthy && this.#runsAgain(end)) this.record.isReady = false;
+      else this.#set(end);
     }
     for (const tell of this.#whenEnded.splice(0)) tell();
-    return end;
+    return { end, wasUnhealthy };
   }
 
-  /** Starts a run; where it cannot begin, how it ended. Waits where what configures it is not there yet. */
-  async #start(containerID: string): Promise<Run | Terminated> {
-    for (;;) {
-      try {
-        return startRun(this.#life, this.record, containerID);
-      } catch (error) {
-        if (error instanceof StartRefused) return this.#refused(error.message, containerID);
-        if (!(error instanceof ConfigFault)) throw error;
-        this.record.state = { is: 'waiting', reason: 'CreateContainerConfigError', message: error.message };
-        this.#life.say(SAID.failed(error.message), this.record);
-        this.#life.reportSoon();
-        this.#life.setUp();
-      }
-      await this.#life.pause(RETRY_MS);
+  /** Begins a run, as soon as it has its image and what configures it; where it cannot begin, how it ended. */
+  async #begin(containerID: string): Promise<Run | Terminated> {
+    for (let isFirst = true; ; isFirst = false) {
+      const begun = this.#trouble ? undefined : await this.#tryToBegin(containerID);
+      if (begun) return begun;
+      await this.#toNextSync(isFirst);
+      await this.prepare();
     }
   }
 
-  #refused(why: string, containerID: string): Terminated {
-    const message = `failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: error during container init: ${why}`;
+  /** Undefined where something is missing, which `#trouble` then says. */
+  async #tryToBegin(containerID: string): Promise<Run | Terminated | undefined> {
+    await this.#pause(varied(PACE.create, this.#life.random));
+    this.#keepTwoLogs(containerID);
+    try {
+      return startRun(this.#life, this.record, containerID);
+    } catch (error) {
+      if (error instanceof StartRefused) return this.#refused(error.message, containerID);
+      if (!(error instanceof ConfigFault)) throw error;
+      this.#trouble = { reason: 'CreateContainerConfigError', message: error.message };
+      this.#life.say(SAID.failed(error.message), this.record);
+      return undefined;
+    }
+  }
+
+  /** The kubelet tells what has held up a container only when it looks at the pod again. */
+  async #toNextSync(isFirst: boolean): Promise<void> {
+    const { random, address, record } = this.#life;
+    if (this.#trouble) this.record.state = { is: 'waiting', ...this.#trouble };
+    record.podIP = address;
+    this.#life.setUp();
+    await this.#pause(isFirst ? varied(PACE.seenAgain, random) : untilNextSync(random));
+    this.#life.report();
+  }
+
+  /** Some time; what comes after it never comes for a pod that is ended meanwhile. */
+  async #pause(ms: number): Promise<void> {
+    await this.#life.pause(ms);
+    if (this.#life.isEnding) await new Promise(() => {});
+  }
+
+  #refused(message: string, containerID: string): Terminated {
     const image = imageOf(textAt(this.record.spec, 'image'));
     this.record.image = { name: image.name, id: image.id };
     this.#life.say(SAID.created(), this.record);
@@ -212,26 +238,27 @@ export class ContainerRunner {
     return policy === 'Always' || (policy === 'OnFailure' && exitCode !== 0);
   }
 
-  async #waitForRestart(end: Terminated): Promise<void> {
-    const { clock } = this.#life.services;
-    const endedMs = end.finishedMs ?? clock.now();
-    const { waitMs, delayMs, after } = nextStart(this.#backoff, endedMs);
+  /** The back-off is reckoned from the end of the last run that the kubelet found ended; of one that it has killed itself, it did not find it so. */
+  async #waitForRestart(
+    end: Terminated,
+    { wasUnhealthy, sinceMs }: { readonly wasUnhealthy: boolean; readonly sinceMs: number | undefined },
+  ): Promise<void> {
+    await this.#pause(varied(PACE.restart, this.#life.random));
+    if (sinceMs === undefined) return;
+    const { waitMs, delayMs, after } = nextStart(this.#backoff, sinceMs);
     this.#backoff = after;
-    if (waitMs === 0) return await this.#life.pause(varied(PACE.restart, this.#life.random));
-    await this.#life.pause(varied(PACE.restart, this.#life.random));
-    const { name, namespace, uid } = this.#life.pod.metadata;
-    const pod = `${name}_${namespace}(${uid})`;
+    if (this.#now() >= sinceMs + waitMs) return;
+    const pod = podNameInWords(this.#life.pod);
+    this.#trouble = crashLoop(this.record.name, pod, delayMs);
     this.record.lastState = end;
-    this.record.state = {
-      is: 'waiting',
-      reason: 'CrashLoopBackOff',
-      message: `back-off ${printDelay(delayMs)} restarting failed container=${this.record.name} pod=${pod}`,
-    };
-    this.#life.report();
-    while (clock.now() < endedMs + waitMs) {
+    for (let isFirst = wasUnhealthy; this.#now() < sinceMs + waitMs; isFirst = false) {
       this.#life.say(SAID.backOff(this.record.name, pod), this.record);
-      await this.#life.pause(Math.min(SYNC_MS, endedMs + waitMs - clock.now()));
+      await this.#toNextSync(isFirst);
     }
+  }
+
+  #now(): number {
+    return this.#life.services.clock.now();
   }
 
   #ended(): Promise<void> {
@@ -244,24 +271,25 @@ export class ContainerRunner {
     await runHook(this.#life, this.record, { run, hook: 'preStop' });
   }
 
-  /** The runtime's id of the present run. */
-  #id(): string {
-    const seed = `${this.#life.pod.metadata.uid}/${this.record.name}/${this.record.restarts}`;
-    return `containerd://${createHash('sha256').update(seed).digest('hex')}`;
+  /** The runtime's id of a run, by how often the container was restarted before. */
+  #id(restarts: number): string {
+    return containerIdOf(this.#life.pod, this.record.name, restarts);
   }
 
   /** The log of the run before the last one can no longer be asked for. */
   #keepTwoLogs(containerID: string): void {
     const { restarts } = this.record;
-    if (restarts > 1) {
-      const seed = `${this.#life.pod.metadata.uid}/${this.record.name}/${restarts - 2}`;
-      this.#life.services.logs.forget(`containerd://${createHash('sha256').update(seed).digest('hex')}`);
-    }
+    if (restarts > 1) this.#life.services.logs.forget(this.#id(restarts - 2));
     this.#life.services.logs.begin(containerID);
   }
 }
 
-/** A run that has begun. */
+/** How a run ended, and whether the kubelet has ended it because of a probe. */
+interface Ended {
+  readonly end: Terminated;
+  readonly wasUnhealthy: boolean;
+}
+
 interface Begun {
   readonly startedMs: number;
   readonly containerID: string;
@@ -270,6 +298,3 @@ interface Begun {
 }
 
 const POLL_MS = 100;
-const RETRY_MS = 5000;
-/** How often the kubelet looks at a pod that it waits for. */
-const SYNC_MS = 13_000;

@@ -36,6 +36,32 @@ function parts(reference: string): {
   return { repository, tag: hasTag ? named.slice(colon + 1) : 'latest', digest };
 }
 
+/** Why a text is no reference to an image, in the words of who cannot parse it; undefined where it is one. */
+export function invalidName(reference: string): string | undefined {
+  const why = faultOf(reference);
+  return why === undefined ? undefined : `couldn't parse image name ${JSON.stringify(reference)}: ${why}`;
+}
+
+/** distribution/reference, ParseNormalizedNamed. */
+function faultOf(reference: string): string | undefined {
+  if (/^[a-f0-9]{64}$/.test(reference))
+    return `invalid repository name (${reference}), cannot specify 64-byte hexadecimal strings`;
+  const slash = reference.indexOf('/');
+  const first = slash < 0 ? '' : reference.slice(0, slash);
+  const hasDomain = slash >= 0 && (/[.:]/.test(first) || first === 'localhost' || first !== first.toLowerCase());
+  const domain = hasDomain ? first : 'docker.io';
+  const path = hasDomain ? reference.slice(slash + 1) : reference;
+  const remainder = domain === 'docker.io' && !path.includes('/') ? `library/${path}` : path;
+  const name = remainder.split(':')[0] ?? '';
+  if (name !== name.toLowerCase()) return `invalid reference format: repository name (${name}) must be lowercase`;
+  return DOMAIN.test(domain) && REMAINDER.test(remainder) ? undefined : 'invalid reference format';
+}
+
+const DOMAIN =
+  /^([a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9])(\.([a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9]))*(:[0-9]+)?$/;
+const REMAINDER =
+  /^[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*(\/[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*)*(:\w[\w.-]{0,127})?(@[A-Za-z][A-Za-z0-9]*([-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,})?$/;
+
 /**
  * Whether no registry is taken to have an image. All images are there, but for those whose name says that they are not, so that a failing
  * pull can be rehearsed: a repository like `no-such-image`, `does-not-exist`, `nonexistent`, or a registry under the top-level domain

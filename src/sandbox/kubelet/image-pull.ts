@@ -1,6 +1,6 @@
 /** Getting a container's image onto its node (Kubernetes 1.36, pkg/kubelet/images/image_manager.go). */
 import { textAt } from '../api/fields.ts';
-import { imageOf, isMissing, notFound } from './image-names.ts';
+import { imageOf, invalidName, isMissing, notFound } from './image-names.ts';
 import { PACE, varied } from './pace.ts';
 import { SAID } from './pod-events.ts';
 import type { ContainerRecord } from './records.ts';
@@ -9,67 +9,83 @@ import type { PodLife } from './services.ts';
 const FIRST_BACKOFF_MS = 10_000;
 const MOST_BACKOFF_MS = 300_000;
 
-/** Returns when the image is there. One that cannot be pulled is tried again, ever less often. */
-export async function pullImage(life: PodLife, container: ContainerRecord): Promise<void> {
-  const reference = textAt(container.spec, 'image');
-  const { override, services } = life;
-  const isPulled =
-    textAt(container.spec, 'imagePullPolicy') === 'Always' ||
-    (override?.pullMs !== undefined && !services.hasImage(reference));
-  const failure =
-    override?.pullFailure ?? (isMissing(reference) && !services.hasImage(reference) ? notFound(reference) : undefined);
-  if (failure !== undefined || isPulled) life.setUp();
-  if (failure !== undefined) return await failToPull(life, container, { reference, failure });
-  if (!isPulled) {
-    life.say(SAID.present(reference), container);
-    return;
-  }
-  life.say(SAID.pulling(reference), container);
-  const isFirst = override?.pullMs !== undefined && !services.hasImage(reference);
-  const ms = (isFirst ? override.pullMs : undefined) ?? varied(PACE.pull, life.random);
-  await life.pause(ms);
-  life.say(SAID.pulled(reference, { ms, waitedMs: ms, bytes: imageOf(reference).bytes }), container);
+/** Why a container does not run yet: the reason and the message of its `waiting`. */
+export interface Trouble {
+  readonly reason: string;
+  readonly message: string;
 }
 
-async function failToPull(
-  life: PodLife,
-  container: ContainerRecord,
-  { reference, failure }: { readonly reference: string; readonly failure: string },
-): Promise<void> {
-  if (textAt(container.spec, 'imagePullPolicy') === 'Never') {
-    container.state = {
-      is: 'waiting',
-      reason: 'ErrImageNeverPull',
-      message: `Container image ${JSON.stringify(reference)} is not present with pull policy of Never`,
-    };
-    life.say(SAID.neverPull(reference), container);
-    life.say(SAID.failed('ErrImageNeverPull'), container);
-    life.reportSoon();
-    return await new Promise(() => {});
-  }
-  for (let backoffMs = FIRST_BACKOFF_MS; ; backoffMs = Math.min(MOST_BACKOFF_MS, backoffMs * 2)) {
-    life.say(SAID.pulling(reference), container);
-    await life.pause(varied(PACE.pullFails, life.random));
-    life.say(SAID.pullFailed(reference, failure), container);
-    life.say(SAID.failed('ErrImagePull'), container);
-    waits(life, container, { reason: 'ErrImagePull', message: failure });
-    await life.pause(varied(PACE.backOffSeen, life.random));
-    life.say(SAID.backOffPulling(reference), container);
-    life.say(SAID.failed('ImagePullBackOff'), container);
-    waits(life, container, {
-      reason: 'ImagePullBackOff',
-      message: `Back-off pulling image ${JSON.stringify(reference)}: ErrImagePull: ${failure}`,
-    });
-    await life.pause(backoffMs);
-  }
-}
+/** The image of one container, which is asked for again until it is there. */
+export class ImagePull {
+  readonly #life: PodLife;
+  readonly #container: ContainerRecord;
+  /** Since the last failed pull: what it was, until when no other is tried, and how long that is. */
+  #failed: { readonly why: string; readonly untilMs: number; readonly backoffMs: number } | undefined;
 
-function waits(
-  life: PodLife,
-  container: ContainerRecord,
-  { reason, message }: { readonly reason: string; readonly message: string },
-): void {
-  container.state = { is: 'waiting', reason, message };
-  life.record.podIP = life.address;
-  life.report();
+  constructor(life: PodLife, container: ContainerRecord) {
+    this.#life = life;
+    this.#container = container;
+  }
+
+  /** One try (EnsureImageExists). Undefined when the image is there. */
+  async try(): Promise<Trouble | undefined> {
+    const trouble = await this.#ensure();
+    if (trouble) this.#life.say(SAID.failed(trouble.reason), this.#container);
+    else this.#life.services.keepImage(this.#reference);
+    return trouble;
+  }
+
+  get #reference(): string {
+    return textAt(this.#container.spec, 'image');
+  }
+
+  async #ensure(): Promise<Trouble | undefined> {
+    const reference = this.#reference;
+    const { override, services } = this.#life;
+    const invalid = invalidName(reference);
+    if (invalid !== undefined) {
+      const message = `Failed to apply default image tag ${JSON.stringify(reference)}: ${invalid}`;
+      this.#life.say(SAID.inspectFailed(message), this.#container);
+      return { reason: 'InvalidImageName', message };
+    }
+    const isHere = services.hasImage(reference);
+    const failure = override?.pullFailure ?? (isMissing(reference) && !isHere ? notFound(reference) : undefined);
+    const isPulled =
+      textAt(this.#container.spec, 'imagePullPolicy') === 'Always' || (override?.pullMs !== undefined && !isHere);
+    if (failure !== undefined) return await this.#fail(failure);
+    if (isPulled) await this.#pull(isHere ? undefined : override?.pullMs);
+    else this.#life.say(SAID.present(reference), this.#container);
+    return undefined;
+  }
+
+  async #pull(takesMs: number | undefined): Promise<void> {
+    this.#life.setUp();
+    const reference = this.#reference;
+    this.#life.say(SAID.pulling(reference), this.#container);
+    const ms = takesMs ?? varied(PACE.pull, this.#life.random);
+    await this.#life.pause(ms);
+    this.#life.say(SAID.pulled(reference, { ms, waitedMs: ms, bytes: imageOf(reference).bytes }), this.#container);
+  }
+
+  async #fail(why: string): Promise<Trouble> {
+    this.#life.setUp();
+    const reference = this.#reference;
+    if (textAt(this.#container.spec, 'imagePullPolicy') === 'Never') {
+      this.#life.say(SAID.neverPull(reference), this.#container);
+      const message = `Container image ${JSON.stringify(reference)} is not present with pull policy of Never`;
+      return { reason: 'ErrImageNeverPull', message };
+    }
+    const { clock } = this.#life.services;
+    if (this.#failed && clock.now() < this.#failed.untilMs) {
+      this.#life.say(SAID.backOffPulling(reference), this.#container);
+      const message = `Back-off pulling image ${JSON.stringify(reference)}: ErrImagePull: ${this.#failed.why}`;
+      return { reason: 'ImagePullBackOff', message };
+    }
+    this.#life.say(SAID.pulling(reference), this.#container);
+    await this.#life.pause(varied(PACE.pullFails, this.#life.random));
+    this.#life.say(SAID.pullFailed(reference, why), this.#container);
+    const backoffMs = Math.min(MOST_BACKOFF_MS, (this.#failed?.backoffMs ?? FIRST_BACKOFF_MS / 2) * 2);
+    this.#failed = { why, backoffMs, untilMs: clock.now() + backoffMs };
+    return { reason: 'ErrImagePull', message: why };
+  }
 }

@@ -20,8 +20,8 @@ export const PACE = {
   restart: 800,
   /** A pull of an image that has to be asked for. */
   pull: 600,
-  /** From a failed pull until the kubelet looks at the container again. */
-  backOffSeen: 2500,
+  /** From the first failure to begin a container until the kubelet, which hears of the pod's new sandbox, looks at it again. */
+  seenAgain: 2500,
   /** What the registry takes to say that it has no such image. */
   pullFails: 300,
 } as const;
@@ -29,4 +29,12 @@ export const PACE = {
 /** A time that is now a little shorter and now a little longer. */
 export function varied(ms: number, random: Random): number {
   return Math.round(ms * (0.8 + 0.4 * random.next()));
+}
+
+/**
+ * Milliseconds until the kubelet looks again at a pod in which something failed (pkg/kubelet/pod_workers.go: backOffPeriod, and up to half of it
+ * more by chance).
+ */
+export function untilNextSync(random: Random): number {
+  return 10_000 + Math.round(5000 * random.next());
 }

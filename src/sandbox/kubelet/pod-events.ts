@@ -35,12 +35,13 @@ export const SAID = {
   backOffPulling: (image: string) => normal('BackOff', `Back-off pulling image ${JSON.stringify(image)}`),
   neverPull: (image: string) =>
     warning('ErrImageNeverPull', `Container image ${JSON.stringify(image)} is not present with pull policy of Never`),
+  inspectFailed: (why: string) => warning('InspectFailed', why),
   failed: (why: string) => warning('Failed', `Error: ${why}`),
   created: () => normal('Created', 'Container created'),
   started: () => normal('Started', 'Container started'),
   killing: (container: string) => normal('Killing', `Stopping container ${container}`),
-  killingUnhealthy: (container: string, probe: string) =>
-    normal('Killing', `Container ${container} failed ${probe} probe, will be restarted`),
+  killingUnhealthy: (container: string, probe: string, isRestarted: boolean) =>
+    normal('Killing', `Container ${container} failed ${probe} probe${isRestarted ? ', will be restarted' : ''}`),
   unhealthy: (probe: string, why: string) => warning('Unhealthy', `${probe} probe failed: ${why}`),
   backOff: (container: string, pod: string) =>
     warning('BackOff', `Back-off restarting failed container ${container} in pod ${pod}`),

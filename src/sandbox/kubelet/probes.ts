@@ -12,13 +12,20 @@ import type { PodLife } from './services.ts';
 
 /** Probes that go on. */
 export interface Probing {
+  /** Whether the container is killed because of a probe. */
+  hasFailed(): boolean;
   stop(): void;
 }
 
 /** Begins to probe a run; without probes it has started and is ready at once. */
 export function startProbes(life: PodLife, record: ContainerRecord, run: Run): Probing {
   let isStopped = false;
+  let hasFailed = false;
   const isOver = () => isStopped;
+  const fail = (kind: string) => {
+    hasFailed = true;
+    kill(life, { record, run }, kind);
+  };
   const startup = probeOf(record, 'startupProbe');
   const readiness = probeOf(record, 'readinessProbe');
   record.isStarted = startup === undefined;
@@ -27,11 +34,12 @@ export function startProbes(life: PodLife, record: ContainerRecord, run: Run): P
     if (readiness) void watchReadiness(life, { record, run, probe: readiness, isOver });
     else if (!record.isReady && record.role !== 'init') record.isReady = true;
     const liveness = probeOf(record, 'livenessProbe');
-    if (liveness) void watchLiveness(life, { record, run, probe: liveness, isOver, kind: 'Liveness' });
+    if (liveness) void watchLiveness(life, { record, run, probe: liveness, isOver }, fail);
   };
-  if (startup) void waitForStartup(life, { record, run, probe: startup, isOver }, begin);
+  if (startup) void waitForStartup(life, { record, run, probe: startup, isOver }, { begin, fail });
   else begin();
   return {
+    hasFailed: () => hasFailed,
     stop() {
       isStopped = true;
     },
@@ -52,48 +60,62 @@ interface Watched {
 
 const secondsOf = (probe: Fields, field: string, fallback: number) => 1000 * (numberAt(probe, field) ?? fallback);
 
-async function waitForStartup(life: PodLife, watched: Watched, begin: () => void): Promise<void> {
+interface Startup {
+  begin(): void;
+  fail(kind: string): void;
+}
+
+async function waitForStartup(life: PodLife, watched: Watched, { begin, fail }: Startup): Promise<void> {
   const { record, isOver } = watched;
-  const isUp = await watchUntil(life, watched, 'Startup');
-  if (!isUp || isOver()) return;
+  const isUp = await watchUntil(life, watched);
+  if (isOver()) return;
+  if (!isUp) return fail('Startup');
   record.isStarted = true;
   begin();
   life.report();
 }
 
-/** Probes until it has succeeded often enough; where it fails too often, the container is killed. */
-async function watchUntil(life: PodLife, { record, run, probe, isOver }: Watched, kind: string): Promise<boolean> {
-  await life.pause(secondsOf(probe, 'initialDelaySeconds', 0));
+/** Probes until it has succeeded, or has failed too often. */
+async function watchUntil(life: PodLife, { record, run, probe, isOver }: Watched): Promise<boolean> {
+  await firstProbe(life, probe);
   for (let failures = 0; !isOver(); ) {
     const result = await ask(life, { record, run, probe, isOver });
     if (isOver()) return false;
     if (result === undefined) return true;
     failures += 1;
-    life.say(SAID.unhealthy(kind, result), record);
-    if (failures >= (numberAt(probe, 'failureThreshold') ?? 3)) {
-      restart(life, { record, run }, kind);
-      return false;
-    }
+    life.say(SAID.unhealthy('Startup', result), record);
+    if (failures >= (numberAt(probe, 'failureThreshold') ?? 3)) return false;
     await life.pause(secondsOf(probe, 'periodSeconds', 10));
   }
   return false;
 }
 
-async function watchLiveness(life: PodLife, watched: Watched & { readonly kind: string }): Promise<void> {
-  const { record, run, probe, isOver } = watched;
-  await life.pause(secondsOf(probe, 'initialDelaySeconds', 0));
+async function watchLiveness(life: PodLife, watched: Watched, fail: (kind: string) => void): Promise<void> {
+  const { record, probe, isOver } = watched;
+  await firstProbe(life, probe);
   for (let failures = 0; !isOver() && !life.isEnding; ) {
     const result = await ask(life, watched);
     if (isOver()) return;
     failures = result === undefined ? 0 : failures + 1;
     if (result !== undefined) life.say(SAID.unhealthy('Liveness', result), record);
-    if (failures >= (numberAt(probe, 'failureThreshold') ?? 3)) return restart(life, { record, run }, 'Liveness');
+    if (failures >= (numberAt(probe, 'failureThreshold') ?? 3)) return fail('Liveness');
     await life.pause(secondsOf(probe, 'periodSeconds', 10));
   }
 }
 
-function restart(life: PodLife, { record, run }: Pick<Watched, 'record' | 'run'>, kind: string): void {
-  life.say(SAID.killingUnhealthy(record.name, kind.toLowerCase()), record);
+/** Probes come in the pod's own rhythm, which began with it; the first is the first after the container's initial delay. */
+async function firstProbe(life: PodLife, probe: Fields): Promise<void> {
+  const { clock } = life.services;
+  const periodMs = secondsOf(probe, 'periodSeconds', 10);
+  const earliestMs = clock.now() + secondsOf(probe, 'initialDelaySeconds', 0);
+  const beats = Math.ceil((earliestMs - life.record.startMs) / periodMs);
+  await life.pause(life.record.startMs + beats * periodMs - clock.now());
+}
+
+/** Ends a run that a probe has found to be ill. */
+function kill(life: PodLife, { record, run }: Pick<Watched, 'record' | 'run'>, kind: string): void {
+  const isRestarted = (textAt(record.spec, 'restartPolicy') || life.restartPolicy) !== 'Never';
+  life.say(SAID.killingUnhealthy(record.name, kind.toLowerCase(), isRestarted), record);
   run.term();
   const grace =
     numberAt(record.spec, `${kind.toLowerCase()}Probe.terminationGracePeriodSeconds`) ??

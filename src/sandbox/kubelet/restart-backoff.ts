@@ -1,4 +1,6 @@
 /** When a container is started again (Kubernetes 1.36, client-go/util/flowcontrol/backoff.go, pkg/kubelet/kuberuntime, doBackOff). Pure. */
+import type { StoredObject } from '../store.ts';
+import type { Trouble } from './image-pull.ts';
 
 /** What is remembered of a container's failures. */
 export interface RestartBackoff {
@@ -28,6 +30,19 @@ export function nextStart(before: RestartBackoff | undefined, endedMs: number): 
     delayMs: known.delayMs,
     after: { delayMs: Math.min(MOST_MS, known.delayMs * 2), updatedMs: endedMs + known.delayMs },
   };
+}
+
+/** Why a container waits for its restart. */
+export function crashLoop(container: string, pod: string, delayMs: number): Trouble {
+  return {
+    reason: 'CrashLoopBackOff',
+    message: `back-off ${printDelay(delayMs)} restarting failed container=${container} pod=${pod}`,
+  };
+}
+
+/** A pod as the kubelet names it in what it says: `NAME_NAMESPACE(UID)`. */
+export function podNameInWords({ metadata: { name, namespace, uid } }: StoredObject): string {
+  return `${name}_${namespace}(${uid})`;
 }
 
 /** A delay as the kubelet prints it: `10s`, `1m20s`, `5m0s`. */

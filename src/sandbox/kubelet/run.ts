@@ -32,7 +32,13 @@ export interface Run {
 }
 
 /** A container that the runtime cannot start: its words. */
-export class StartRefused extends Error {}
+export class StartRefused extends Error {
+  constructor(why: string) {
+    super(
+      `failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: error during container init: ${why}`,
+    );
+  }
+}
 
 /** Starts a run. Throws a `ConfigFault` or a `StartRefused`. */
 export function startRun(life: PodLife, record: ContainerRecord, containerID: string): Run {

@@ -26,11 +26,6 @@ const REASONS: readonly Reason[] = [
       'The recorded kubelet took 5 s for a pod that had no grace period; here it is gone before the Job controller looks, a second later.',
   },
   {
-    recording: 'image-pull',
-    what: /^(pods|kubectl get)$/,
-    because: 'ErrImagePull and ImagePullBackOff take turns: which of them stands at a given second is chance.',
-  },
-  {
     recording: 'policy-failjob',
     what: /^event Pod Normal Killing$/,
     because:

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { imageOf, isMissing, notFound } from '../../../src/sandbox/kubelet/image-names.ts';
+import { imageOf, invalidName, isMissing, notFound } from '../../../src/sandbox/kubelet/image-names.ts';
 
 test.each([
   ['busybox', 'docker.io/library/busybox:latest'],
@@ -37,3 +37,22 @@ test('containerd says so as in the recording image-pull', () => {
     'rpc error: code = NotFound desc = failed to pull and unpack image "docker.io/library/no-such-image:1": failed to resolve reference "docker.io/library/no-such-image:1": docker.io/library/no-such-image:1: not found',
   );
 });
+
+const parsed = (name: string, why: string) =>
+  `couldn't parse image name ${JSON.stringify(name)}: invalid reference format${why}`;
+
+test.each([
+  ['busybox', undefined],
+  ['Registry/app', undefined],
+  ['registry.example:5000/a/b:C_1.x', undefined],
+  ['localhost/app', undefined],
+  ['busybox:1@sha256:0123456789abcdef0123456789abcdef', undefined],
+  ['BusyBox:1', parsed('BusyBox:1', ': repository name (library/BusyBox) must be lowercase')],
+  ['docker.io/Team/app', parsed('docker.io/Team/app', ': repository name (Team/app) must be lowercase')],
+  ['busybox::1', parsed('busybox::1', '')],
+  ['busy box', parsed('busy box', '')],
+  ['a//b', parsed('a//b', '')],
+  ['busybox:', parsed('busybox:', '')],
+  ['-busybox', parsed('-busybox', '')],
+  ['bad_host.example/', parsed('bad_host.example/', '')],
+])('the name %s: %s', (reference, fault) => expect(invalidName(reference)).toBe(fault));
