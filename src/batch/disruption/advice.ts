@@ -1,5 +1,6 @@
 /** What to change in a Job's manifest after a drill, as values to be written as YAML. */
-import type { ApiObject, Job, PodFailurePolicyRule } from '../objects.ts';
+import { trueCondition } from '../conditions.ts';
+import type { ApiObject, Job, Pod, PodFailurePolicyRule } from '../objects.ts';
 import type { DisruptionVerdict } from './verdict.ts';
 
 /** One thing to change: why, and the part of the manifest as it should be. */
@@ -11,8 +12,11 @@ export interface Advice {
   readonly isMutable: boolean;
 }
 
-/** What would have made the disruption harmless; empty where nothing has to change. */
-export function adviceFor(verdict: DisruptionVerdict, job: Job): readonly Advice[] {
+/** What would have made the disruption of a pod harmless; empty where nothing has to change. */
+export function adviceFor(
+  verdict: DisruptionVerdict,
+  { job, pod }: { readonly job: Job; readonly pod: Pod },
+): readonly Advice[] {
   switch (verdict.kind) {
     case 'held':
     case 'inconclusive':
@@ -20,7 +24,7 @@ export function adviceFor(verdict: DisruptionVerdict, job: Job): readonly Advice
     case 'counted':
     case 'job-failed':
     case 'index-failed':
-      return [ignoreDisruptions(job)];
+      return [trueCondition(pod.conditions, 'DisruptionTarget') ? ignoreDisruptions(job) : UNTOLD];
     case 'counted-as-success':
       return verdict.how === 'finished' ? [] : [failOnSignal(job)];
     case 'no-replacement':
@@ -31,19 +35,28 @@ export function adviceFor(verdict: DisruptionVerdict, job: Job): readonly Advice
 /** The rule that keeps disruptions out of the count. */
 const IGNORE_DISRUPTIONS: ApiObject = { action: 'Ignore', onPodConditions: [{ type: 'DisruptionTarget' }] };
 
+/** A plain deletion looks to the rules like any other failure. */
+const UNTOLD: Advice = {
+  text: 'no rule can tell this from a failure of the pod itself: it has no condition DisruptionTarget, which an eviction sets and a plain deletion does not',
+  manifest: undefined,
+  isMutable: false,
+};
+
 /** How long a pod may take to end by default, in seconds. */
 const DEFAULT_GRACE_SECONDS = 30;
 
 /** The rule comes first, because the exit code of a disrupted pod (137, 143) may match another. */
 function ignoreDisruptions(job: Job): Advice {
-  const { podFailurePolicy, template } = job.spec;
+  const { podFailurePolicy, podReplacementPolicy, template } = job.spec;
   const others = (podFailurePolicy ?? []).filter((rule) => !ignoresDisruptions(rule)).map(writtenRule);
   const never = template.restartPolicy === 'Never' ? {} : { template: { spec: { restartPolicy: 'Never' } } };
+  // With a policy it can be nothing else, and a Job that was read from a cluster may say something else.
+  const failed = podReplacementPolicy === undefined ? {} : { podReplacementPolicy: 'Failed' };
   const first = others.length === 0 ? '' : ', before all other rules';
   const restart = template.restartPolicy === 'Never' ? '' : '; a policy needs restartPolicy Never';
   return {
     text: `let disruptions not count${first}${restart}`,
-    manifest: { spec: { podFailurePolicy: { rules: [IGNORE_DISRUPTIONS, ...others] }, ...never } },
+    manifest: { spec: { podFailurePolicy: { rules: [IGNORE_DISRUPTIONS, ...others] }, ...failed, ...never } },
     isMutable: false,
   };
 }
@@ -71,12 +84,25 @@ function failOnSignal({ spec }: Job): Advice {
   const text = 'exit with something else than 0 when SIGTERM stops the work, or the Job takes it for done';
   const script = container && shellScriptOf(container.command);
   if (!container || script === undefined) return { text, manifest: undefined, isMutable: false };
-  const command = [...container.command.slice(0, -1), `trap 'exit 143' TERM\n${script}`];
+  const command = [...container.command.slice(0, -1), passingOn(script)];
   return {
     text,
     manifest: { spec: { template: { spec: { containers: [{ name: container.name, command }] } } } },
     isMutable: false,
   };
+}
+
+/** The script as a child of a shell that passes SIGTERM on: it may be a program that takes the place of its shell, and of its traps. */
+function passingOn(script: string): string {
+  return [
+    `trap 'kill "$pid"; wait "$pid"; exit 143' TERM`,
+    '(',
+    script.replace(/\n+$/, ''),
+    ') &',
+    'pid=$!',
+    'wait "$pid"',
+    '',
+  ].join('\n');
 }
 
 function shellScriptOf(command: readonly string[]): string | undefined {

@@ -104,12 +104,12 @@ export function verdictAtDeadline(record: DisruptionRecord, uid: string, at: Jud
   return { kind: 'no-replacement', rule, ...missingReplacement(record, at) };
 }
 
-/** When the pod was told to stop: what its condition says, else its deletion, else when the eviction was accepted; in ms since the epoch. */
+/** When the pod was told to stop: what its condition says, else its deletion, which comes before the answer that accepts it; in ms since the epoch. */
 export function signalledAt(seen: SeenPod, { disrupted }: DisruptionRecord): number | undefined {
   const accepted = disrupted.get(seen.first.metadata.uid);
   if (accepted === undefined) return undefined;
   const target = trueCondition(seen.last.conditions, 'DisruptionTarget');
-  return parseTime(target?.lastTransitionTime) ?? seen.deletionAskedMs ?? accepted;
+  return parseTime(target?.lastTransitionTime) ?? Math.min(seen.deletionAskedMs ?? accepted, accepted);
 }
 
 /** Whether every verdict is as good as a disruption can end. */

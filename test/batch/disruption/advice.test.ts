@@ -18,9 +18,11 @@ const noReplacement = (why: 'quota' | 'unschedulable' | 'pod-replacement-policy'
   text: '',
 });
 
+const disrupted = aPod('p').failed(143).condition('DisruptionTarget').build();
+
 describe('what would have helped', () => {
   const check = (name: string, job: JobBuilder, verdict: DisruptionVerdict, expected: readonly object[]) =>
-    test(name, () => expect(adviceFor(verdict, job.build())).toMatchObject(expected));
+    test(name, () => expect(adviceFor(verdict, { job: job.build(), pod: disrupted })).toMatchObject(expected));
   const running = (command: readonly string[]) => aJob('x').template({ containers: [aContainer('main', { command })] });
   const ignoring = { rules: [{ action: 'Ignore', onPodConditions: [{ type: 'DisruptionTarget' }] }] };
 
@@ -32,7 +34,21 @@ describe('what would have helped', () => {
   check('a trap in a script', running(['bash', '-c', 'work']), cutShort, [
     {
       manifest: {
-        spec: { template: { spec: { containers: [{ command: ['bash', '-c', "trap 'exit 143' TERM\nwork"] }] } } },
+        spec: {
+          template: {
+            spec: {
+              containers: [
+                {
+                  command: [
+                    'bash',
+                    '-c',
+                    `trap 'kill "$pid"; wait "$pid"; exit 143' TERM\n(\nwork\n) &\npid=$!\nwait "$pid"\n`,
+                  ],
+                },
+              ],
+            },
+          },
+        },
       },
     },
   ]);
@@ -56,6 +72,18 @@ describe('what would have helped', () => {
   check('more nodes', aJob('x').template({ nodeSelector: { a: 'b' } }), noReplacement('unschedulable'), [
     { manifest: { spec: {} } },
   ]);
+  check(
+    'a podReplacementPolicy that goes with it',
+    aJob('x').spec({ podReplacementPolicy: 'TerminatingOrFailed' }),
+    counted,
+    [{ manifest: { spec: { podFailurePolicy: ignoring, podReplacementPolicy: 'Failed' } } }],
+  );
+  test('no rule, where the pod was deleted and not evicted', () => {
+    const deleted = aPod('p').failed(143).build();
+    expect(adviceFor(counted, { job: aJob('x').build(), pod: deleted })).toEqual([
+      { text: expect.stringContaining('a plain deletion'), manifest: undefined, isMutable: false },
+    ]);
+  });
   check('nothing that is known', aJob('x'), noReplacement('unknown'), []);
 });
 
@@ -84,6 +112,6 @@ test('with the rule that is advised, a disruption is ignored, whatever rules the
 
 /** The Job with what is advised pasted into it. */
 function pasted(job: Job): Job {
-  const [advice] = adviceFor(counted, job);
+  const [advice] = adviceFor(counted, { job, pod: disrupted });
   return normaliseJob({ apiVersion: 'batch/v1', kind: 'Job', metadata: { name: 'x' }, ...advice?.manifest });
 }

@@ -80,6 +80,25 @@ describe('once the controller has let the pod go', () => {
     },
   );
   check(
+    'a plain deletion that was heeded at once came first, though its time is written anew at the end',
+    {
+      before: sweep(),
+      seen: [
+        victim()
+          .metadata({ deletionTimestamp: at(50), deletionGracePeriodSeconds: 30 })
+          .build(),
+        {
+          gone: released(aPod('victim').ofJob('sweep').created(0).node('node1').failed(143, 20))
+            .metadata({ deletionTimestamp: at(23), deletionGracePeriodSeconds: 0 })
+            .build(),
+        },
+        sweep().failedPods(1).build(),
+        replacement().build(),
+      ],
+    },
+    { kind: 'counted', retriesLeft: 5 },
+  );
+  check(
     'not counted is not held before something runs in its place',
     { before: ignoring(), seen: [{ gone: failed().build() }, aPod('next').created(31).build()] },
     { kind: 'undecided', waitsFor: 'replacement' },

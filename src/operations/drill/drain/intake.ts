@@ -1,4 +1,5 @@
 /** Takes in the news of a drill: what it comes to, on record, and for whoever looks on. */
+import { attemptsOf } from '../../../batch/attempts.ts';
 import { inOrder, type Step, wholeSecondsFrom } from '../../../batch/disruption/timeline.ts';
 import type { Job, Pod } from '../../../batch/objects.ts';
 import { type Call, type Change, type Cluster, isNotFound } from '../../../cluster/port.ts';
@@ -123,7 +124,9 @@ export class Intake {
   *#takePod(news: Change<Pod>): Generator<DrillUpdate, void, void> {
     if (news.type === 'SYNCED') this.seen.sawAllPods();
     if (!isObject(news)) return;
-    this.#clock.saw(news.object.metadata.creationTimestamp);
+    const { metadata, conditions } = news.object;
+    const since = conditions.map(({ lastTransitionTime }) => lastTransitionTime);
+    this.#clock.saw(metadata.creationTimestamp, attemptsOf([news.object])[0]?.finishedAt, ...since);
     yield* this.#steps(this.seen.sawPod(news.object, news.type === 'DELETED'));
   }
 

@@ -188,14 +188,15 @@ export class ObservedDisruption {
           ? INTERRUPTED
           : verdictAtDeadline(this.#record, uid, at);
     const seen: SeenPod | undefined = this.#record.pods.get(uid);
+    const last = seen?.last ?? victim;
     return {
       before: victim,
-      last: seen?.last ?? victim,
+      last,
       index: completionIndexOf(victim),
       evictedAt: this.#record.disrupted.get(uid),
       verdict,
       notes: seen ? disruptionNotes(this.#record, seen) : [],
-      advice: adviceFor(verdict, this.job),
+      advice: adviceFor(verdict, { job: this.job, pod: last }),
     };
   }
 
