@@ -56,7 +56,7 @@ export function rehearsalJob(job: Job, firing: Firing, options: CopyOptions): Re
       parallelism: spec.parallelism,
       ...defined({
         completions: spec.completions,
-        backoffLimit: spec.backoffLimitPerIndex === undefined ? spec.backoffLimit : undefined,
+        backoffLimit: rawSpec(job).backoffLimit,
         backoffLimitPerIndex: spec.backoffLimitPerIndex,
         maxFailedIndexes: spec.maxFailedIndexes,
         podFailurePolicy: policyOf(job),
@@ -106,7 +106,7 @@ const KEPT_SECONDS = 300;
 const KILLED = 137;
 const GRACE_SECONDS = 2;
 
-/** What says where and as whom a pod runs. */
+/** What says where and as whom a pod runs. Of a priority the copy has no need: with that of the Job it would drive other pods away. */
 const PLACE = [
   'nodeSelector',
   'tolerations',
@@ -114,7 +114,6 @@ const PLACE = [
   'imagePullSecrets',
   'serviceAccountName',
   'securityContext',
-  'priorityClassName',
   'runtimeClassName',
   'schedulerName',
 ];
@@ -141,9 +140,26 @@ function podSpec(job: Job, firing: Firing, options: CopyOptions): ApiObject {
 function container(raw: ApiObject, firing: Firing, { image, inPlace }: CopyOptions): ApiObject {
   const name = String(raw.name);
   const kept = inPlace
-    ? defined({ securityContext: raw.securityContext, resources: raw.resources, imagePullPolicy: raw.imagePullPolicy })
+    ? defined({ securityContext: raw.securityContext, resources: sparing(raw), imagePullPolicy: raw.imagePullPolicy })
     : {};
   return { name, image: image ?? raw.image, command: ['sh', '-c', scriptFor(firing, name)], ...kept };
+}
+
+/** What a container that sleeps needs. */
+const SPARING: Readonly<Record<string, string>> = { cpu: '10m', memory: '32Mi', 'ephemeral-storage': '16Mi' };
+
+/**
+ * A quota may ask that a container says what it needs, so what the Job's says the copy says too; but it takes next to nothing, and no devices: what it took of nodes
+ * and quotas, pods of the Job could lack.
+ */
+function sparing(raw: ApiObject): ApiObject | undefined {
+  const resources = recordAt(raw, 'resources');
+  const part = (field: 'requests' | 'limits') => {
+    const named = Object.keys(recordAt(resources, field)).filter((resource) => resource in SPARING);
+    return named.length === 0 ? undefined : Object.fromEntries(named.map((resource) => [resource, SPARING[resource]]));
+  };
+  const kept = defined({ requests: part('requests'), limits: part('limits') });
+  return Object.keys(kept).length === 0 ? undefined : kept;
 }
 
 function rawSpec(job: Job): ApiObject {

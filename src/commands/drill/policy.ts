@@ -7,6 +7,7 @@ import { drillFlags, positiveTimeout, refusalError, thisProcess } from '../../cl
 import { exitCodeOf } from '../../cli/exit-codes.ts';
 import { manifestJob } from '../../cli/manifest.ts';
 import { outputFlag, outputFormat, type PlainFormat } from '../../cli/output-flags.ts';
+import { namespaceFor } from '../../cli/peers-create.ts';
 import { oneJob, oneJobArgs } from '../../cli/peers-flags.ts';
 import { pieceWriter } from '../../cli/pieces.ts';
 import { usageError } from '../../cli/user-error.ts';
@@ -86,7 +87,7 @@ export default class DrillPolicy extends ClusterCommand {
 
   async #live(request: Asked, flags: PolicyFlagValues, how: How): Promise<number> {
     const { cluster, terminal } = await this.open(flags);
-    const namespace = flags.filename === undefined ? request.job.metadata.namespace : cluster.namespace;
+    const namespace = namespaceFor(request.job.metadata.namespace, flags.namespace, cluster.namespace);
     const copies = { namespace, drill: thisProcess().newId(), image: flags.image, inPlace: true };
     const asked = { ...request, copies, atOnce: 1, warnings: [] };
     const may = await rehearsalPermissions(cluster, asked, how.call);

@@ -79,6 +79,11 @@ describe('each rule does what it says', () => {
     ['0 as-expected job-failed', 'none as-expected counted'],
   );
   check(
+    'where the Job as a whole takes no failure, whatever an index may',
+    { ...policy(exits('Count', 8)), ...perIndex, backoffLimitPerIndex: 3, backoffLimit: 0 },
+    ['0 as-expected job-failed', 'none as-expected job-failed'],
+  );
+  check(
     'by a condition that somebody sets',
     policy({ action: 'FailJob', onPodConditions: [{ type: 'Broken', status: 'True' }] }),
     ['0 as-expected job-failed', 'none as-expected counted'],

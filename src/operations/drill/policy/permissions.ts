@@ -13,7 +13,7 @@ export async function rehearsalPermissions(cluster: Cluster, request: PolicyRequ
       .map(({ firing }) => firing?.kind),
   );
   const { namespace } = copies;
-  const jobs = ['create', 'get', 'watch', 'delete'].map((verb) => ({
+  const jobs = ['create', 'list', 'watch', 'delete'].map((verb) => ({
     verb,
     group: 'batch',
     resource: 'jobs',
