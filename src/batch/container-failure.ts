@@ -30,6 +30,11 @@ export function lastRestart(pod: Pod): ContainerFailure | undefined {
   return firstOf(pod.initContainerStatuses, lastEndOf, 'init container');
 }
 
+/** Why a container of a pod was last restarted, however the pod ended afterwards. */
+export function failureBefore(pod: Pod): ContainerFailure | undefined {
+  return firstOf(pod.containerStatuses, ({ lastTerminated }) => lastTerminated, 'container');
+}
+
 /** Where a shell and the container runtimes put the number of the signal that killed the process. */
 const SIGNAL_BASE = 128;
 

@@ -1,7 +1,7 @@
 /** Why a pod failed, in words that are the same for the same cause. */
 import { countsAsFailed } from './attempts.ts';
 import { trueCondition } from './conditions.ts';
-import { type ContainerFailure, firstFailure, lastRestart } from './container-failure.ts';
+import { type ContainerFailure, failureBefore, firstFailure, lastRestart } from './container-failure.ts';
 import type { Condition, Job, Pod } from './objects.ts';
 import { wasDeletedByFailure } from './pod-deletion.ts';
 
@@ -44,7 +44,10 @@ export function failureCauseOf(pod: Pod, job?: Pick<Job, 'spec' | 'status'>): Fa
   return restart && ofContainer(restart);
 }
 
-/** What ended the pod from outside comes before what its containers made of it. */
+/**
+ * What ended the pod from outside comes before what its containers made of it; but where containers are restarted (OnFailure), it is their failures for
+ * which a Job is given up, and its pods are deleted.
+ */
 function causeOfFailed(pod: Pod, job: Pick<Job, 'spec' | 'status'> | undefined): FailureCause {
   const container = firstFailure(pod);
   const external = ofPod(pod, trueCondition(pod.conditions, 'DisruptionTarget'));
@@ -64,6 +67,8 @@ function causeOfDeleted(
   job: Pick<Job, 'spec' | 'status'> | undefined,
 ): FailureCause {
   const byFailure = job !== undefined && wasDeletedByFailure(pod, job);
+  const before = byFailure ? failureBefore(pod) : undefined;
+  if (before) return ofContainer(before);
   return {
     kind: byFailure ? 'deleted-by-failure' : 'deleted',
     text: byFailure ? 'deleted because the Job failed' : 'deleted while running',

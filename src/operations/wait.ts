@@ -7,6 +7,7 @@ import { type CronJobRuns, runsOfCronJob } from './newest-job.ts';
 import { BackOffs } from './wait/back-offs.ts';
 import { FirstAnswer } from './wait/first-answer.ts';
 import { endToldByEvents, namesakeOf } from './wait/gone.ts';
+import { LastSights } from './wait/last-sights.ts';
 import { type Merged, MergedStreams } from './wait/merged.ts';
 import type { Standing, WaitEnding, WaitRequest, WaitResult, WaitUpdate } from './wait/result.ts';
 import { type Deciding, type Decision, decide, decideGone, resultOf, unsettledResult } from './wait/settle.ts';
@@ -64,6 +65,7 @@ class WaitRun {
   readonly #deciding: Deciding;
   readonly #jobs: WaitedJobs;
   readonly #backOffs: BackOffs;
+  readonly #sights: LastSights;
   readonly #results: WaitResult[] = [];
   readonly #firstAnswer: FirstAnswer;
   readonly #scopes: WaitScope[] = [];
@@ -73,6 +75,7 @@ class WaitRun {
     this.#jobs = new WaitedJobs(parts.request, () => parts.cluster.now());
     this.#deciding = { ...parts, now: this.#jobs.now };
     this.#backOffs = new BackOffs(parts.cluster, parts.call);
+    this.#sights = new LastSights(this.#deciding);
     this.#firstAnswer = new FirstAnswer(parts.request);
   }
 
@@ -200,7 +203,10 @@ class WaitRun {
   async *#judge(waited: WaitedJob): AsyncGenerator<WaitUpdate, void, void> {
     const decision = await decide(waited, this.#deciding);
     if (decision) yield* this.#decided(waited, decision);
-    else this.#backOffs.note(waited);
+    else {
+      this.#backOffs.note(waited);
+      this.#sights.note(waited);
+    }
   }
 
   async *#judgeMissing(waited: WaitedJob): AsyncGenerator<WaitUpdate, void, void> {
@@ -216,7 +222,7 @@ class WaitRun {
 
   async *#decided(waited: WaitedJob, decision: Decision): AsyncGenerator<WaitUpdate, void, void> {
     const isExplained = this.#results.filter(({ isFailure }) => isFailure).length < EXPLAINED;
-    const result = await resultOf(waited, decision, { ...this.#deciding, isExplained });
+    const result = await resultOf(waited, decision, { ...this.#deciding, isExplained, sights: this.#sights });
     waited.result = result;
     yield this.#settle(result);
   }

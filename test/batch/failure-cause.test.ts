@@ -156,5 +156,25 @@ describe('a pod deleted while it runs has failed at once where the Job counts it
     aPod('p').running().deleting(12).metadata({ deletionGracePeriodSeconds: 0 }),
     'deleted because the Job failed',
   );
+  const restarted = {
+    exitCode: 9,
+    signal: undefined,
+    reason: 'Error',
+    message: '',
+    startedAt: at(0),
+    finishedAt: at(1),
+  };
+  check(
+    'OnFailure: it had failed, and for that the Job was given up',
+    aJob('j').condition('FailureTarget', { lastTransitionTime: at(10) }),
+    aPod('p').running().restarts(1).container('main', { lastTerminated: restarted }).deleting(40),
+    'exit code 9 in container "main"',
+  );
+  check(
+    'OnFailure: deleted by whomever',
+    aJob('j'),
+    aPod('p').running().restarts(1).container('main', { lastTerminated: restarted }).deleting(40),
+    'deleted while running',
+  );
   check('Failed: not before it ends', aJob('j').spec({ podReplacementPolicy: 'Failed' }), disrupted(), undefined);
 });

@@ -16,7 +16,7 @@ async function waitAtEnd(recording: string, ...words: readonly string[]): Promis
   return await runCli(['wait', ...words], { env: sandbox.env });
 }
 
-describe('wait', { timeout: 30_000 }, () => {
+describe('wait', () => {
   const ends: readonly (readonly [
     why: string,
     recording: string,

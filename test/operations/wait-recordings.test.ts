@@ -58,7 +58,7 @@ function expectedOf({ last }: Recorded) {
   return { exit: end === undefined ? 'timeout' : end.outcome === 'complete' ? 'ok' : 'failed', end };
 }
 
-describe('wait', { timeout: 20_000 }, () => {
+describe('wait', () => {
   test.each(recordingNames)('%s', async (recording) => {
     const jobs = jobsIn((await recordingOf(recording)).events);
     expect(jobs.length).toBeGreaterThan(0);

@@ -1,7 +1,7 @@
 /** Why a Job failed: its pods that did, grouped by cause, and what one of each group had said last. */
 import type { Attempt } from '../../batch/attempts.ts';
 import type { FailureGroup } from '../../batch/failure-groups.ts';
-import type { Job } from '../../batch/objects.ts';
+import type { Job, Pod } from '../../batch/objects.ts';
 import type { Call, Cluster } from '../../cluster/port.ts';
 import { composeDescription } from '../describe/compose.ts';
 import { readPods } from '../describe/reads.ts';
@@ -18,6 +18,8 @@ export interface Explanation {
 export interface ExplainOptions extends Call {
   readonly logLines: number;
   readonly now: () => number;
+  /** What was seen of the same Job before: pods that are gone are told from it, and so are their logs. */
+  readonly before?: Explanation | undefined;
 }
 
 /** Explaining ends after this: whoever waits wants to go on. */
@@ -36,16 +38,30 @@ const MOST_BYTES = 256 * 1024;
 export async function explainFailure(cluster: Cluster, job: Job, options: ExplainOptions): Promise<Explanation> {
   const call: Call = { signal: AbortSignal.any([options.signal, AbortSignal.timeout(PATIENCE_MS)]) };
   const facts = { job, events: [], now: options.now() };
+  const { before, logLines } = options;
   try {
     const { read, pods, unread } = await readPods(cluster, job, { rows: undefined, call });
-    const description = composeDescription({ ...facts, pods, podsRead: read, unread }, undefined);
-    return { description, logs: await lastWords(cluster, description, { ...call, logLines: options.logLines }) };
+    const now = { ...facts, pods, podsRead: read, unread };
+    const gone = podsGone(pods, before);
+    const description = composeDescription(now, undefined);
+    const all = gone.length === 0 ? description : composeDescription({ ...now, pods: [...pods, ...gone] }, undefined);
+    const logs = await lastWords(cluster, all, { ...call, logLines, gone, before });
+    return { description: { ...description, failures: all.failures, failedPods: all.failedPods }, logs };
   } catch (error) {
     options.signal.throwIfAborted();
     const unread = [unreadPods(job.metadata.namespace, error)];
     const description = composeDescription({ ...facts, pods: [], podsRead: 'unreadable', unread }, undefined);
     return { description, logs: [] };
   }
+}
+
+/** The pods that were there before and are not now: what held them (a finalizer) has let go, since the controller has counted them. */
+function podsGone(pods: readonly Pod[], before: Explanation | undefined): readonly Pod[] {
+  const there = new Set(pods.map(({ metadata }) => metadata.uid));
+  const seen = before?.description.attempts.map(({ pod }) => pod) ?? [];
+  return seen
+    .filter(({ metadata }) => !there.has(metadata.uid))
+    .map((pod) => ({ ...pod, metadata: { ...pod.metadata, finalizers: [] } }));
 }
 
 /** The exit code of the container to blame: of the pod that a FailJob rule matched, else the highest of those that failed by themselves. */
@@ -64,15 +80,34 @@ function unreadPods(namespace: string, error: unknown): Unread {
   return { what: 'pods', namespace, forbidden: false, why, remedy: `kubectl get pods -n ${namespace}` };
 }
 
-function lastWords(
+/** Whose logs are read: also of pods that are gone, as far as those were read before. */
+interface LogSources extends Call {
+  readonly logLines: number;
+  readonly gone: readonly Pod[];
+  readonly before: Explanation | undefined;
+}
+
+async function lastWords(
   cluster: Cluster,
-  description: JobDescription,
-  options: Call & { readonly logLines: number },
+  { failures, attempts }: JobDescription,
+  { gone, before, ...options }: LogSources,
 ): Promise<readonly FailureLog[]> {
-  if (options.logLines <= 0) return Promise.resolve([]);
-  const groups = description.failures.slice(0, MOST_CAUSES);
-  const spoken = groups.flatMap((group) => speakerOf(group, description.attempts) ?? []);
-  return Promise.all(spoken.map((speaker) => lastWordsOf(cluster, speaker, options)));
+  if (options.logLines <= 0) return [];
+  const names = new Set(gone.map(({ metadata }) => metadata.name));
+  const readBefore = ({ pod, container }: Speaker) =>
+    before?.logs.filter((log) => log.pod === pod && log.container === container) ?? [];
+  const logs = tellingFailures(failures).map(async (group) => {
+    const speaker = speakerOf(group, attempts);
+    if (!speaker) return [];
+    return names.has(speaker.pod) ? readBefore(speaker) : [await lastWordsOf(cluster, speaker, options)];
+  });
+  return (await Promise.all(logs)).flat();
+}
+
+/** Pods that had to end because the Job had failed say nothing of it, unless there are no others. */
+function tellingFailures(failures: readonly FailureGroup[]): readonly FailureGroup[] {
+  const own = failures.filter(({ cause }) => cause.kind !== 'deleted-by-failure');
+  return (own.length === 0 ? failures : own).slice(0, MOST_CAUSES);
 }
 
 /** Whose log is read for a group. */
@@ -85,7 +120,7 @@ interface Speaker {
   readonly previous: boolean;
 }
 
-/** The pod of the group that failed last and has run a container. */
+/** The pod of the group that failed last and has run a container, or, being deleted, still runs one. */
 function speakerOf({ cause, pods }: FailureGroup, attempts: readonly Attempt[]): Speaker | undefined {
   const members = new Set(pods);
   const latestFirst = attempts
@@ -99,6 +134,7 @@ function speakerOf({ cause, pods }: FailureGroup, attempts: readonly Attempt[]):
     const about = { namespace: pod.metadata.namespace, pod: pod.metadata.name, container, cause: cause.text };
     if (state.kind === 'terminated') return { ...about, previous: false };
     if (lastTerminated) return { ...about, previous: true };
+    if (state.kind === 'running') return { ...about, previous: false };
   }
   return undefined;
 }

@@ -6,6 +6,7 @@ import type { Call, Cluster } from '../../cluster/port.ts';
 import { describeJob } from '../describe.ts';
 import { explainFailure } from './explain.ts';
 import { endToldByEvents, namesakeOf, whatWasMeant } from './gone.ts';
+import type { LastSights } from './last-sights.ts';
 import type { ResultKind, WaitRequest, WaitResult } from './result.ts';
 import type { WaitedJob } from './waited-job.ts';
 
@@ -54,18 +55,19 @@ export async function decideGone(waited: WaitedJob, { cluster, request, call }: 
   return decisionFor(toldBy(told, 'events') ?? (job && toldBy(jobEnd(job, true), 'status')));
 }
 
+/** What makes a result more than a decision. */
+export interface Explaining extends Deciding {
+  readonly isExplained: boolean;
+  readonly sights: LastSights;
+}
+
 /** The result that a decision comes to: with the reasons of a failure, and with what else may have been meant by a name that no Job has. */
-export async function resultOf(
-  waited: WaitedJob,
-  decision: Decision,
-  deciding: Deciding & { readonly isExplained: boolean },
-): Promise<WaitResult> {
+export async function resultOf(waited: WaitedJob, decision: Decision, deciding: Explaining): Promise<WaitResult> {
   const { verdict, end } = decision;
   const { job } = waited;
   const kind = kindOf(waited, decision);
   const isFailure = verdict.kind === 'failed' || (verdict.kind === 'impossible' && verdict.failed);
-  const { cluster, now, request } = deciding;
-  const explanation = { ...deciding.patientCall, now, logLines: request.logLines };
+  const { cluster } = deciding;
   return {
     ...unexplained(waited, kind),
     because: becauseOf(verdict),
@@ -73,7 +75,7 @@ export async function resultOf(
     end,
     isReplaced:
       waited.isReplaced ?? (waited.isGone && job !== undefined && (await hasNamesake(cluster, job, deciding.call))),
-    ...(job && isFailure && deciding.isExplained ? await explainFailure(cluster, job, explanation) : {}),
+    ...(job && isFailure && deciding.isExplained ? await explained(job, deciding) : {}),
     missing:
       job || end || kind !== 'gone' || waited.isNext ? undefined : await whatWasMeant(cluster, waited, deciding.call),
   };
@@ -102,6 +104,14 @@ const CLOSER_LOOK_MS = 3000;
 async function hasNamesake(cluster: Cluster, job: Job, call: Call): Promise<boolean> {
   const found = await namesakeOf(cluster, job, call);
   return found !== undefined && found.metadata.uid !== job.metadata.uid;
+}
+
+async function explained(
+  job: Job,
+  { cluster, now, patientCall, request, sights }: Explaining,
+): Promise<Pick<WaitResult, 'description' | 'logs'>> {
+  const before = await sights.of(job);
+  return explainFailure(cluster, job, { ...patientCall, now, logLines: request.logLines, before });
 }
 
 function becauseOf(verdict: WaitVerdict): string {
