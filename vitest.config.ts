@@ -8,7 +8,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 import { executablePath, thisPlatform } from './bin/dist/platforms.ts';
 
 /** For a machine that does much else; a test that hangs is found all the same. */
-const PATIENCE = { testTimeout: 60_000, hookTimeout: 60_000 };
+const PATIENCE = { testTimeout: 60_000, hookTimeout: 60_000, expect: { poll: { timeout: 30_000 } } };
 
 /** Small files that take long: begun last, they would be waited for by all. */
 const LONG =

@@ -1,4 +1,5 @@
 /** What a list says of one Job: every figure of its row, told from the Job alone. */
+import { completionsOf } from '../batch/completions.ts';
 import { counted } from '../batch/counted.ts';
 import { humanDuration, msBetween, wholeSeconds } from '../batch/durations.ts';
 import { parseIndexes, printIndexes } from '../batch/indexes.ts';
@@ -101,10 +102,10 @@ function inTheWay(job: Job, progress: Progress, now: number): string {
   const { active, ready, terminating = 0 } = progress.pods;
   if (state === 'terminating') return finalizers(job);
   if (state !== 'running') return '';
-  const elapsed = elapsedMs(job, now) ?? 0;
-  if (active > 0 && ready === 0 && elapsed >= PATIENCE_MS) return `no pod ready after ${humanDuration(elapsed)}`;
   if (active === 0 && terminating > 0) return `waits for ${counted(terminating, 'terminating pod')}`;
-  return '';
+  const elapsed = elapsedMs(job, now) ?? 0;
+  const wantsPods = active > 0 || completionsOf(job).remaining > 0;
+  return wantsPods && ready === 0 && elapsed >= PATIENCE_MS ? `no pod ready after ${humanDuration(elapsed)}` : '';
 }
 
 /** What must be taken off a deleted Job before it is gone. */

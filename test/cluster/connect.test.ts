@@ -14,7 +14,7 @@ interface Running {
 
 async function run(args: readonly string[], { nodeOptions = [], env = {} }: Running = {}): Promise<string> {
   const { stdout } = await promisify(execFile)(process.execPath, [...nodeOptions, PROGRAM, ...args], {
-    timeout: 15_000,
+    timeout: 60_000,
     env: { ...process.env, ...env },
   });
   return stdout.trim();

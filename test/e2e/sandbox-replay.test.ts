@@ -10,7 +10,7 @@ import { runCli } from '../support/run-cli.ts';
 const INDEXED = join(RECORDINGS, 'indexed');
 const replay = (...words: readonly string[]) => runCli(['sandbox', 'replay', ...words]);
 
-describe('sandbox replay', { timeout: 30_000 }, () => {
+describe('sandbox replay', () => {
   test.concurrent('prints where its kubeconfig is, and leaves nothing after Ctrl-C', async () => {
     const said = await runCli(['sandbox', 'replay', INDEXED, '--at', 'end'], { interruptAfterMs: 300 });
     const kubeconfig = said.stdout.trimEnd();

@@ -6,9 +6,7 @@ import { JOBS, list, reel, reels, serving } from '../support/listing.ts';
 const modified = (succeeded: number, version: string) => ({ type: 'MODIFIED', object: reel(succeeded, version) });
 const EXPIRED = { type: 'ERROR', object: statusObject(410, 'Expired', 'too old resource version: 2 (9)') };
 
-test('cut in the middle of a line, told that it is too old: no change is lost', {
-  timeout: 20_000,
-}, async () => {
+test('cut in the middle of a line, told that it is too old: no change is lost', async () => {
   const server = await serving();
   server.on(JOBS, json(reels(0, '1')), json(reels(2, '9')));
   const cut = lines([modified(1, '2')], 'reset mid-line');

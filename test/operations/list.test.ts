@@ -74,11 +74,12 @@ describe('watchJobs', () => {
   });
 
   test('a deleted Job is told as Deleted', async () => {
-    await using sandbox = await replaying('ttl', { at: 0, speed: 50 });
-    const cluster = await aCluster({ kubeconfig: sandbox.kubeconfig });
+    await using replay = await steppedReplay('ttl', 8_000);
+    const cluster = await aCluster({ kubeconfig: replay.kubeconfig });
     const stop = new AbortController();
     let last = '';
     for await (const update of watchJobs(cluster, everything, stop)) {
+      if (update.first) replay.moveTo('end');
       if (update.changed.length > 0) last = shown(update);
       if (last.includes('Deleted')) stop.abort();
     }
@@ -114,6 +115,8 @@ describe('what is in the way of a Job', () => {
   check('nothing', running.active(3), 300, '');
   check('nothing yet, while pods start', aJob('x').created(0).started(0).active(1, 0), 30, '');
   check('pods that do not get ready', aJob('x').created(0).started(0).active(3, 0), 300, 'no pod ready after 5m');
+  check('pods that are not made', aJob('x').created(0).started(0).active(0, 0), 300, 'no pod ready after 5m');
+  check('all is done, and only the end is not written', aJob('x').started(0).active(0, 0).succeeded(1), 300, '');
   check('a pod that does not end', aJob('x').created(0).started(0).terminating(1), 300, 'waits for 1 terminating pod');
   check('back-off', aJob('x').created(0).started(0).failedPods(1), 30, '1 failed, backoffLimit 6');
   check(

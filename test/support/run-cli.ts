@@ -19,6 +19,8 @@ export interface RunOptions {
   readonly interruptAfterMs?: number;
   /** Sends SIGINT as soon as what it wrote to standard output matches. */
   readonly interruptAt?: RegExp;
+  /** Called with all of standard output, whenever there is more of it. */
+  readonly seen?: (stdout: string) => void;
 }
 
 /** The project's `bin` folder, to be put on PATH. */
@@ -44,6 +46,7 @@ export function run(command: string, words: readonly string[], options: RunOptio
       setTimeout(() => child.kill('SIGINT'), options.interruptAfterMs);
     }
     seen[stream] += chunk;
+    if (stream === 'stdout') options.seen?.(seen.stdout);
     if (options.interruptAt?.test(seen.stdout)) child.kill('SIGINT');
   };
   child.stdout.setEncoding('utf8').on('data', collect('stdout'));

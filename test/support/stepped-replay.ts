@@ -1,12 +1,12 @@
 /** A recording in the embedded cluster, on a clock that stands still until the test moves it: an hour passes in a moment. */
 import { join } from 'node:path';
-import type { Clock } from '../../src/sandbox/clock.ts';
 import { recordedLogs } from '../../src/sandbox/replay/recorded-logs.ts';
 import { type Recording, readRecording } from '../../src/sandbox/replay/recording.ts';
 import { play, revisionBefore } from '../../src/sandbox/replay/replay.ts';
 import { timelineOf } from '../../src/sandbox/replay/timeline.ts';
 import { Store } from '../../src/sandbox/store.ts';
 import { RECORDINGS } from './recordings.ts';
+import { steppedClock } from './stepped-clock.ts';
 import { serveStore } from './store-cluster.ts';
 
 /** A replay that stands still. `await using` ends it. */
@@ -48,25 +48,6 @@ export async function steppedReplay(name: string, moment: number | 'end'): Promi
     [Symbol.asyncDispose]: async () => {
       stop();
       await server[Symbol.asyncDispose]();
-    },
-  };
-}
-
-function steppedClock(startMs: number): Clock & { moveTo(ms: number): void } {
-  const set = new Set<{ readonly atMs: number; readonly action: () => void }>();
-  let now = startMs;
-  return {
-    now: () => now,
-    leaps: false,
-    hold: () => () => {},
-    at(atMs, action) {
-      const timer = { atMs, action };
-      set.add(timer);
-      return () => set.delete(timer);
-    },
-    moveTo(ms) {
-      now = ms;
-      for (const timer of [...set]) if (timer.atMs <= now && set.delete(timer)) timer.action();
     },
   };
 }

@@ -67,17 +67,17 @@ describe('the real kubectl against the embedded cluster', () => {
   const kubectl = (words: readonly string[], input = '') =>
     run('kubectl', ['exec', ...words], { env: { KUBECONFIG: sandbox.kubeconfig }, input });
 
-  test('streams and codes', { timeout: 30_000 }, async () => {
+  test('streams and codes', async () => {
     expect(await kubectl(['p', '--', 'sh', '-c', 'echo out; echo err >&2; exit 7'])).toMatchObject({
       stdout: 'out\n',
       stderr: expect.stringMatching(/^err\n(?:.*\n)?command terminated with exit code 7\n$/),
       code: 7,
     });
   });
-  test('what is sent arrives, to its end', { timeout: 30_000 }, async () => {
+  test('what is sent arrives, to its end', async () => {
     expect(await kubectl(['-i', 'p', '--', 'cat'], 'one\ntwo\n')).toMatchObject({ stdout: 'one\ntwo\n', code: 0 });
   });
-  test('refusals in the words of a real server', { timeout: 30_000 }, async () => {
+  test('refusals in the words of a real server', async () => {
     expect((await kubectl(['nope', '--', 'true'])).stderr).toBe(
       'Error from server (NotFound): pods "nope" not found\n',
     );

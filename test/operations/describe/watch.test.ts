@@ -36,7 +36,7 @@ function statesIn(seen: readonly WatchMoment[]): readonly string[] {
 }
 
 describe('a watch of a Job', () => {
-  test('goes from running to its end, and ends with it', { timeout: 20_000 }, async () => {
+  test('goes from running to its end, and ends with it', async () => {
     await using replay = await steppedReplay('per-index', 20_000);
     const cluster = await aCluster({ kubeconfig: replay.kubeconfig });
     const seen: WatchMoment[] = [];
@@ -82,7 +82,7 @@ describe('a watch of a Job', () => {
     expect(last && failedPods(last)).toBe(1);
   });
 
-  test('of a selector follows all its Jobs until the last has finished', { timeout: 20_000 }, async () => {
+  test('of a selector follows all its Jobs until the last has finished', async () => {
     await using sandbox = await replaying('expansion', { at: 8_000, speed: 40 });
     const cluster = await aCluster({ kubeconfig: sandbox.kubeconfig });
     const target = {

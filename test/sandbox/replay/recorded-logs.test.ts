@@ -1,13 +1,14 @@
+import { setImmediate } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import type { LogRequest } from '../../../src/sandbox/api/log-source.ts';
 import { StatusError } from '../../../src/sandbox/api/status.ts';
-import { scaledClock } from '../../../src/sandbox/clock.ts';
 import type { RecordedEvent } from '../../../src/sandbox/replay/recorded-events.ts';
 import { parseLogs } from '../../../src/sandbox/replay/recorded-lines.ts';
 import { recordedLogs } from '../../../src/sandbox/replay/recorded-logs.ts';
 import { play } from '../../../src/sandbox/replay/replay.ts';
 import { Store, type StoredObject } from '../../../src/sandbox/store.ts';
 import { BEGIN, ENDED, eventAt, podWith, RUNNING, timeAt, waiting } from '../../support/record.ts';
+import { type SteppedClock, steppedClock } from '../../support/stepped-clock.ts';
 
 const LOG = [2, 3, 4]
   .map((second) => `[pod/x/main] ${timeAt(second).replace('Z', '.500000000Z')} line ${second}\n`)
@@ -27,7 +28,8 @@ interface Scene {
   readonly seconds: number;
   readonly events?: readonly RecordedEvent[];
   readonly logs?: string;
-  readonly speed?: number;
+  /** Whether time goes on, once something has been read. */
+  readonly goesOn?: boolean;
 }
 
 /** What a log request is answered at a moment: the text, or the failure's code and message. */
@@ -36,9 +38,10 @@ async function asked(
   request: Partial<LogRequest> = {},
   signal = new AbortController().signal,
 ): Promise<string> {
-  const { seconds, events = LIFE, logs = `== pod/x\n${LOG}`, speed = 0 } = scene;
+  const { seconds, events = LIFE, logs = `== pod/x\n${LOG}` } = scene;
   const store = new Store();
-  const clock = scaledClock(BEGIN + seconds * 1000, speed);
+  const clock = steppedClock(BEGIN + seconds * 1000);
+  const reading = new AbortController();
   const stop = play(store, { events, originMs: BEGIN, clock });
   const recording = { name: 'r', events, logs: parseLogs(Buffer.from(logs), 'f', () => {}), notes: [] };
   const source = recordedLogs({ recording, originMs: BEGIN, store, clock });
@@ -46,12 +49,26 @@ async function asked(
   if (!found) return 'no pod';
   const plain = { pod: found, container: 'main', previous: false, follow: false, timestamps: false };
   try {
-    return Buffer.concat(await Array.fromAsync(source.open({ ...plain, ...request }, signal))).toString();
+    const read: Uint8Array[] = [];
+    for await (const piece of source.open({ ...plain, ...request }, signal)) {
+      if (read.length === 0 && scene.goesOn) void goOn(clock, reading.signal);
+      read.push(piece);
+    }
+    return Buffer.concat(read).toString();
   } catch (error) {
     if (error instanceof StatusError) return `${error.status.code} ${error.message}`;
     throw error;
   } finally {
+    reading.abort();
     stop();
+  }
+}
+
+/** A tenth of a second at a time, as soon as what that brought has been dealt with. */
+async function goOn(clock: SteppedClock, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    clock.moveTo(clock.now() + 100);
+    await setImmediate();
   }
 }
 
@@ -174,11 +191,11 @@ describe('following', () => {
   const gone = [...LIFE.slice(0, 3), pod(3, podWith(RUNNING, { version: '5' }), 'DELETED')];
 
   test('goes on with each line as it is written, and ends when the container has ended', async () => {
-    expect(await asked({ seconds: 2.6, speed: 100 }, follow)).toBe('line 2\nline 3\nline 4\n');
+    expect(await asked({ seconds: 2.6, goesOn: true }, follow)).toBe('line 2\nline 3\nline 4\n');
   });
 
   test('begins with the tail', async () => {
-    expect(await asked({ seconds: 3.6, speed: 100 }, { ...follow, tailLines: 1 })).toBe('line 3\nline 4\n');
+    expect(await asked({ seconds: 3.6, goesOn: true }, { ...follow, tailLines: 1 })).toBe('line 3\nline 4\n');
   });
 
   test('of a container that has ended is reading', async () => {
@@ -186,7 +203,7 @@ describe('following', () => {
   });
 
   test('ends when the pod is deleted', async () => {
-    expect(await asked({ seconds: 2.6, speed: 100, events: gone }, follow)).toMatch(/^line 2\n/);
+    expect(await asked({ seconds: 2.6, goesOn: true, events: gone }, follow)).toMatch(/^line 2\n/);
   });
 
   test('ends when nobody reads any more', async () => {
@@ -194,6 +211,6 @@ describe('following', () => {
   });
 
   test('ends at its limit of bytes', async () => {
-    expect(await asked({ seconds: 2.6, speed: 100 }, { ...follow, limitBytes: 14 })).toBe('line 2\nline 3\n');
+    expect(await asked({ seconds: 2.6, goesOn: true }, { ...follow, limitBytes: 14 })).toBe('line 2\nline 3\n');
   });
 });
