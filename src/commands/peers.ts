@@ -17,7 +17,7 @@ export default class Peers extends ClusterCommand {
   static override description = [
     'A row for each pod of an Indexed Job: its index, hostname and full name, its address, and whether DNS answers with it now (PUBLISHED: it is in the EndpointSlices of the Service that the subdomain names). Below stands everything that keeps names from resolving, at all (Broken) or at times (Risk), each with the command or the YAML that mends it.',
     '`peers create` makes what is missing; `peers check` asks the pods themselves. A Job that is called create or check is job/create or job/check.',
-    '-o name: the short names of all indexes; hostfile: the same for MPI, with slots (one, or the GPUs of a pod); hosts: lines for /etc/hosts, of pods that have an address. Where a Job has no indexes, name and hostfile have addresses.',
+    '-o name: the short names of all indexes; hostfile: the same for Open MPI, with slots (one, or the GPUs of a pod); hosts: lines for /etc/hosts, of pods that have an address. Where a Job has no indexes, name and hostfile have addresses.',
   ].join('\n\n');
   static override examples = [
     '<%= config.bin %> peers example-job                       # who has which name, and what is wrong',

@@ -2,6 +2,7 @@
 import { counted } from '../batch/counted.ts';
 import type { Intervals } from '../batch/indexes.ts';
 import { isHeadless } from '../batch/peers/headless.ts';
+import { hostfileText } from '../batch/peers/hostfile.ts';
 import { allShortNames, indexHostname, peerNames } from '../batch/peers/peer-names.ts';
 import { hasEnded, type Peer, type Publication } from '../batch/peers/peer-pods.ts';
 import type { JobPeers } from '../operations/peers-result.ts';
@@ -43,10 +44,7 @@ export function peerNameLines(peers: JobPeers): string {
 
 /** A hostfile as Open MPI reads it: `NAME slots=N`, one line an index. */
 export function hostfile(peers: JobPeers, slots: number | undefined): string {
-  const each = slots ?? peers.peerJob.gpus ?? 1;
-  return namesOf(peers)
-    .map((name) => `${plain(name)} slots=${each}\n`)
-    .join('');
+  return hostfileText(namesOf(peers).map(plain), slots ?? peers.peerJob.gpus ?? 1);
 }
 
 /** Lines for /etc/hosts: of every pod that has an address and has not ended. */

@@ -114,6 +114,8 @@ describe('other formats', () => {
 test('every finding has words and a way out', () => {
   const indexes = [{ first: 0, last: 2 }];
   const findings: readonly PeerFinding[] = [
+    { kind: 'alone', pods: 1 },
+    { kind: 'alone', pods: 0 },
     { kind: 'not-indexed' },
     { kind: 'no-subdomain', candidates: ['a', 'b'] },
     { kind: 'no-service', service: 'svc' },

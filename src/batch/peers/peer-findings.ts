@@ -2,7 +2,7 @@
 import { type Intervals, indexesOf } from '../indexes.ts';
 import type { StringMap } from '../objects.ts';
 import { isHeadless, type PeerService, selectionOf } from './headless.ts';
-import type { PeerJob } from './peer-job.ts';
+import { type PeerJob, peerCount } from './peer-job.ts';
 import { LONGEST_HOSTNAME, LONGEST_LABEL, longestHostname, peerNames } from './peer-names.ts';
 import { hasEnded, type Peer } from './peer-pods.ts';
 
@@ -30,6 +30,8 @@ export interface PeerFacts {
 
 /** One thing that is wrong or may go wrong. */
 export type PeerFinding =
+  /** It is for one pod, or for none: whatever else it lacks does not matter. */
+  | { readonly kind: 'alone'; readonly pods: number }
   /** Pods have no names that last: hostnames come with completionMode Indexed. */
   | { readonly kind: 'not-indexed' }
   /** The template names no Service. */
@@ -81,6 +83,7 @@ export function severityOf({ kind }: PeerFinding): Severity {
     case 'long-hostname':
     case 'long-fqdn':
       return 'broken';
+    case 'alone':
     case 'unread-service':
     case 'unread-slices':
     case 'ready-only':
@@ -99,6 +102,8 @@ export function peerFindings(facts: PeerFacts): readonly PeerFinding[] {
 
 function namesOf({ job, service, clusterDomain }: PeerFacts): readonly PeerFinding[] {
   const { namespace, subdomain = '' } = job;
+  const pods = peerCount(job);
+  if (pods < 2) return [{ kind: 'alone', pods }];
   // A hostname that all pods share is one name for all of them: still no names for peers.
   if (!job.indexed) return [{ kind: 'not-indexed' }, ...subdomainOf(job, service)];
   const hostname = longestHostname(job);

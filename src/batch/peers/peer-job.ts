@@ -52,6 +52,11 @@ export function peerJobOf(job: Fields, namespace: string): PeerJob {
   };
 }
 
+/** How many peers there are: whoever says only how many pods run at a time means so many. */
+export function peerCount({ completions, parallelism }: Pick<PeerJob, 'completions' | 'parallelism'>): number {
+  return completions ?? parallelism;
+}
+
 /** The label by which the pods of a Job are told from others', since always. */
 const JOB_NAME_LABEL = 'job-name';
 

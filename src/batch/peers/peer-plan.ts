@@ -3,14 +3,7 @@ import { type Fields, fieldAt, listAt, textAt } from '../field-at.ts';
 import type { Edit, Json } from './edits.ts';
 import { type PeerJob, peerJobOf, peerSelector } from './peer-job.ts';
 import { allShortNames, defaultServiceName, isDnsLabel, isServiceName, longestHostname } from './peer-names.ts';
-import {
-  HOSTFILE_FOLDER,
-  HOSTFILE_NAME,
-  type PeerPort,
-  type Preset,
-  type PresetParts,
-  presetParts,
-} from './presets.ts';
+import { HOSTFILE_FOLDER, type PeerPort, type Preset, type PresetParts, presetParts } from './presets.ts';
 
 /** What the user asks for. */
 export interface PeerWishes {
@@ -94,8 +87,8 @@ export function planPeers(
   return planWith(job, { peerJob, service, counts, wishes });
 }
 
-/** Linux takes no longer text in an environment (MAX_ARG_STRLEN), name and all. */
-const LONGEST_VARIABLE = 131_000;
+/** Linux takes no longer text in an environment (MAX_ARG_STRLEN): name, value, what stands between and behind. */
+const LONGEST_VARIABLE = 131_072;
 
 /** A ConfigMap takes 1 MiB; the rest is for its metadata. */
 const LONGEST_HOSTFILE = 1_000_000;
@@ -115,13 +108,13 @@ function planWith(
   const parts = preset && presetParts(preset, peerJob, { service, slots, ports });
   const names = variable === undefined ? [] : [{ name: variable, value: allShortNames(peerJob, service).join(',') }];
   const [list] = names;
-  if (list && list.value.length > LONGEST_VARIABLE) {
+  if (list && list.name.length + list.value.length + 2 > LONGEST_VARIABLE) {
     return { refused: { kind: 'long-variable', name: list.name, bytes: list.value.length } };
   }
-  const bytes = parts?.hostfile?.length ?? 0;
+  const bytes = Object.values(parts?.hostfiles ?? {}).join('').length;
   if (bytes > LONGEST_HOSTFILE) return { refused: { kind: 'long-hostfile', bytes } };
   const { edits, kept } = variableEdits(job, [...(parts?.env ?? []), ...names]);
-  const configMap = parts?.hostfile === undefined ? undefined : hostfileMap(job, parts.hostfile);
+  const configMap = parts?.hostfiles && hostfileMap(job, parts.hostfiles);
   return {
     kind: 'plan',
     edits: [...counts, ...subdomainEdits(peerJob, service), ...edits, ...(configMap ? mountEdits(job, configMap) : [])],
@@ -203,9 +196,9 @@ function mountEdits(job: Fields, configMap: Draft): readonly Edit[] {
   return [...mounts, ...volumes];
 }
 
-function hostfileMap(job: Fields, text: string): Draft {
-  const name = `${textAt(job, 'metadata.name')}-${HOSTFILE_NAME}`;
-  return { apiVersion: 'v1', kind: 'ConfigMap', metadata: metadataOf(job, name), data: { [HOSTFILE_NAME]: text } };
+function hostfileMap(job: Fields, data: Readonly<Record<string, string>>): Draft {
+  const name = `${textAt(job, 'metadata.name')}-hostfile`;
+  return { apiVersion: 'v1', kind: 'ConfigMap', metadata: metadataOf(job, name), data };
 }
 
 function serviceDraft(job: Fields, name: string, ports: readonly PeerPort[]): Draft {

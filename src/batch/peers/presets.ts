@@ -1,5 +1,6 @@
 /** What the worlds of pod-to-pod Jobs expect to find in their environment. */
 import type { Json } from './edits.ts';
+import { hostfileText, machinefileText } from './hostfile.ts';
 import { INDEX_LABEL, type PeerJob } from './peer-job.ts';
 import { allShortNames, indexHostname } from './peer-names.ts';
 
@@ -20,15 +21,12 @@ export interface PresetParts {
   readonly ports: readonly PeerPort[];
   /** Variables of every container, as the API writes them. */
   readonly env: readonly ({ readonly name: string } & { readonly [key: string]: Json })[];
-  /** A hostfile, mounted where the variables say; undefined: none is needed. */
-  readonly hostfile: string | undefined;
+  /** Lists of hosts by their file names, mounted where the variables say; undefined: none are needed. */
+  readonly hostfiles: Readonly<Record<string, string>> | undefined;
 }
 
-/** Where a hostfile is mounted, and what it is called there. */
+/** Where lists of hosts are mounted. */
 export const HOSTFILE_FOLDER = '/etc/mpi';
-
-/** The name of the file. */
-export const HOSTFILE_NAME = 'hostfile';
 
 /** What each preset brings for a Job whose Service is `service`. `slots` of a hostfile: what a pod has of GPUs, else 1, where undefined. */
 export function presetParts(preset: Preset, job: PeerJob, options: PresetOptions): PresetParts {
@@ -43,7 +41,7 @@ export function presetParts(preset: Preset, job: PeerJob, options: PresetOptions
       return {
         ports: [{ name: 'ssh', port: 22 }],
         env: MPI_ENV.map(([name, value]) => ({ name, value })),
-        hostfile: hostfileText(job, { service, slots }),
+        hostfiles: hostfiles(job, { service, slots }),
       };
     case 'dask':
       return {
@@ -52,7 +50,7 @@ export function presetParts(preset: Preset, job: PeerJob, options: PresetOptions
           { name: 'dashboard', port: 8787 },
         ],
         env: [{ name: 'DASK_SCHEDULER_ADDRESS', value: `tcp://${first}:${portOf('scheduler', 8786)}` }],
-        hostfile: undefined,
+        hostfiles: undefined,
       };
     case 'ray':
       return {
@@ -65,7 +63,7 @@ export function presetParts(preset: Preset, job: PeerJob, options: PresetOptions
           { name: 'RAY_ADDRESS', value: `${first}:${portOf('gcs', 6379)}` },
           { name: 'RAY_PORT', value: String(portOf('gcs', 6379)) },
         ],
-        hostfile: undefined,
+        hostfiles: undefined,
       };
   }
 }
@@ -78,12 +76,10 @@ export interface PresetOptions {
   readonly ports: readonly PeerPort[];
 }
 
-/** A hostfile as Open MPI reads it; MPICH and Intel MPI find names in the same lines. */
-function hostfileText(job: PeerJob, { service, slots }: Omit<PresetOptions, 'ports'>): string {
+function hostfiles(job: PeerJob, { service, slots }: Omit<PresetOptions, 'ports'>): PresetParts['hostfiles'] {
+  const names = allShortNames(job, service);
   const each = slots ?? job.gpus ?? 1;
-  return allShortNames(job, service)
-    .map((name) => `${name} slots=${each}\n`)
-    .join('');
+  return { hostfile: hostfileText(names, each), machinefile: machinefileText(names, each) };
 }
 
 /** The plain names are what torch.distributed reads with `env://`, one process a pod; torchrun takes its own arguments from PET_…. */
@@ -99,7 +95,7 @@ function torchrun(first: string, { count, port }: { readonly count: string; read
     { name: 'PET_NNODES', value: count },
     fromIndex('PET_NODE_RANK'),
   ];
-  return { ports: [{ name: 'master', port }], env, hostfile: undefined };
+  return { ports: [{ name: 'master', port }], env, hostfiles: undefined };
 }
 
 /** The controller adds JOB_COMPLETION_INDEX behind all others, where `$(…)` does not see it: the annotation is there before. */
@@ -107,11 +103,12 @@ function fromIndex(name: string): PresetParts['env'][number] {
   return { name, valueFrom: { fieldRef: { fieldPath: `metadata.annotations['${INDEX_LABEL}']` } } };
 }
 
-/** Open MPI 4, Open MPI 5, MPICH, Intel MPI. */
+/** Open MPI 4, Open MPI 5 (PRRTE), MPICH, Intel MPI. Open MPI cuts names at their first dot unless it is told not to. */
 const MPI_ENV = [
-  ['OMPI_MCA_orte_default_hostfile', `${HOSTFILE_FOLDER}/${HOSTFILE_NAME}`],
+  ['OMPI_MCA_orte_default_hostfile', `${HOSTFILE_FOLDER}/hostfile`],
   ['OMPI_MCA_orte_keep_fqdn_hostnames', 'true'],
-  ['PRTE_MCA_prte_default_hostfile', `${HOSTFILE_FOLDER}/${HOSTFILE_NAME}`],
-  ['HYDRA_HOST_FILE', `${HOSTFILE_FOLDER}/${HOSTFILE_NAME}`],
-  ['I_MPI_HYDRA_HOST_FILE', `${HOSTFILE_FOLDER}/${HOSTFILE_NAME}`],
+  ['PRTE_MCA_prte_default_hostfile', `${HOSTFILE_FOLDER}/hostfile`],
+  ['PRTE_MCA_prte_keep_fqdn_hostnames', 'true'],
+  ['HYDRA_HOST_FILE', `${HOSTFILE_FOLDER}/machinefile`],
+  ['I_MPI_HYDRA_HOST_FILE', `${HOSTFILE_FOLDER}/machinefile`],
 ] as const;

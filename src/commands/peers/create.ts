@@ -28,7 +28,7 @@ export default class PeersCreate extends ClusterCommand {
   static override description = [
     'With -f: the manifest with subdomain and completionMode Indexed in its Job, and a headless Service before it that names pods also before they are ready. Comments, order and everything else stay as they were written; run twice, nothing is added twice. It is printed, to be read, kept, or piped to kubectl apply; --apply creates both, the Service first, which then goes when the Job goes. What was created before a step failed is removed again.',
     'With a NAME: the Service of a Job that is there. What cannot be changed in a Job (subdomain, completionMode, variables) needs --recreate: the old one finishes (wait, the default) or is suspended (suspend), is deleted, and comes again under its name.',
-    '--preset adds what a world expects: torchrun MASTER_ADDR, MASTER_PORT, WORLD_SIZE, RANK, NNODES and PET_…; mpi a hostfile in a ConfigMap, where Open MPI, MPICH and Intel MPI look for it; dask DASK_SCHEDULER_ADDRESS; ray RAY_ADDRESS. Index 0 is the one that the others turn to. Variables that a container has already stay.',
+    '--preset adds what a world expects: torchrun MASTER_ADDR, MASTER_PORT, WORLD_SIZE, RANK, NNODES and PET_…; mpi lists of hosts in a ConfigMap, one for Open MPI and one for MPICH and Intel MPI, where these look for them; dask DASK_SCHEDULER_ADDRESS; ray RAY_ADDRESS. Index 0 is the one that the others turn to. Variables that a container has already stay.',
   ].join('\n\n');
   static override examples = [
     '<%= config.bin %> peers create -f job.yaml                          # print it with its Service',

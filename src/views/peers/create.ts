@@ -1,5 +1,5 @@
 /** What `peers create` says: manifests, what was done, and what to know about it. */
-
+import { textAt } from '../../batch/field-at.ts';
 import { peerServiceOf } from '../../batch/peers/headless.ts';
 import { peerFindings } from '../../batch/peers/peer-findings.ts';
 import { peerJobOf } from '../../batch/peers/peer-job.ts';
@@ -105,6 +105,22 @@ export function createNotes(
     ),
   ];
   return lines.map((line) => `${plain(line)}\n`).join('');
+}
+
+/** What annotations take together (Kubernetes, apimachinery, TotalAnnotationSizeLimitB), in bytes. */
+const MOST_ANNOTATIONS = 262_144;
+
+/** Which objects are too large for `kubectl apply`, which keeps a copy of each in an annotation. */
+export function sizeNotes(objects: readonly Readonly<Record<string, unknown>>[]): string {
+  return objects
+    .map((object) => ({ object, bytes: new TextEncoder().encode(JSON.stringify(object)).length }))
+    .filter(({ bytes }) => bytes > MOST_ANNOTATIONS)
+    .map(({ object, bytes }) => {
+      const what = `${textAt(object, 'kind')} ${textAt(object, 'metadata.name')}`;
+      return `Risk: ${what} has ${bytes} bytes: kubectl apply keeps a copy in an annotation, which takes ${MOST_ANNOTATIONS}; kubectl create and kubectl apply --server-side keep none.`;
+    })
+    .map((line) => `${plain(line)}\n`)
+    .join('');
 }
 
 /** Why nothing is done in a cluster. */

@@ -26,6 +26,7 @@ type Phrases = Omit<FindingText, 'severity'>;
 
 function phrases(finding: PeerFinding, job: PeerJob): Phrases {
   switch (finding.kind) {
+    case 'alone':
     case 'not-indexed':
     case 'no-subdomain':
     case 'long-hostname':
@@ -54,6 +55,7 @@ function phrases(finding: PeerFinding, job: PeerJob): Phrases {
 type Of<K extends PeerFinding['kind']> = Extract<PeerFinding, { readonly kind: K }>;
 
 type TemplateKind =
+  | 'alone'
   | 'not-indexed'
   | 'no-subdomain'
   | 'long-hostname'
@@ -64,6 +66,13 @@ type TemplateKind =
 
 function ofTemplate(finding: Of<TemplateKind>, job: PeerJob): Phrases {
   switch (finding.kind) {
+    case 'alone':
+      return {
+        text: `The Job is for ${finding.pods === 0 ? 'no pod at all' : 'one pod'}: there are no peers.`,
+        fix: advice(
+          'Write in its manifest how many there are (spec.completions, spec.parallelism): kubectl job peers create -f FILE adds the rest.',
+        ),
+      };
     case 'not-indexed':
       return {
         text: 'The Job is not Indexed: its pods have no hostnames that others could know. completionMode is fixed when a Job is created.',

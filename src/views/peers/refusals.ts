@@ -25,7 +25,7 @@ export function refusalText(refusal: PeerRefusal, job: string): RefusalText {
       };
     case 'alone':
       return {
-        message: `the Job "${job}" runs one pod: it has no peers`,
+        message: `the Job "${job}" is for one pod: it has no peers`,
         remedy: 'Say how many there are: spec.completions and spec.parallelism.',
       };
     case 'long-name':
@@ -47,12 +47,12 @@ export function refusalText(refusal: PeerRefusal, job: string): RefusalText {
       return { message: `the Job "${job}" has no containers`, remedy: 'Write spec.template.spec.containers.' };
     case 'long-variable':
       return {
-        message: `the names of all peers of "${job}" have ${refusal.bytes} bytes: a variable (${refusal.name}) takes 131000`,
+        message: `the names of all peers of "${job}" have ${refusal.bytes} bytes: a variable (${refusal.name}) takes 131072, with its name`,
         remedy: "Let pods make the names from JOB_COMPLETION_INDEX, or mount a file: 'kubectl job peers JOB -o name'.",
       };
     case 'long-hostfile':
       return {
-        message: `the hostfile of "${job}" has ${refusal.bytes} bytes: a ConfigMap takes 1 MiB`,
+        message: `the hostfiles of "${job}" have ${refusal.bytes} bytes: a ConfigMap takes 1 MiB`,
         remedy: "Make it where it is needed: 'kubectl job peers JOB -o hostfile'.",
       };
   }

@@ -37,6 +37,10 @@ function factsOf({
 const kindsOf = (of: Case) => peerFindings(factsOf(of)).map(({ kind }) => kind);
 
 const notIndexed = rawPeerJob({ spec: { completionMode: 'NonIndexed' } });
+const notIndexedAlone = rawPeerJob({
+  spec: { completionMode: 'NonIndexed', completions: 1, parallelism: 1 },
+  podSpec: { subdomain: undefined },
+});
 const long = 'a'.repeat(62);
 
 describe('what keeps names from resolving', () => {
@@ -130,6 +134,15 @@ describe('what keeps names from resolving', () => {
       ['long-fqdn'],
     ],
     'fewer pods at a time than peers': [{ job: rawPeerJob({ spec: { parallelism: 2 } }) }, ['never-together']],
+    'one pod, whatever else it lacks': [
+      { job: notIndexedAlone, service: { kind: 'unnamed', candidates: [] } },
+      ['alone'],
+    ],
+    'a work queue with one worker': [
+      { job: rawPeerJob({ spec: { completionMode: undefined, completions: undefined, parallelism: 1 } }) },
+      ['alone'],
+    ],
+    'no pod at all': [{ job: rawPeerJob({ spec: { completions: 0, parallelism: 0 } }) }, ['alone']],
     'a parallelism left out is one': [{ job: rawPeerJob({ spec: { parallelism: undefined } }) }, ['never-together']],
     'a work queue has no number of peers': [
       { job: rawPeerJob({ spec: { completionMode: 'NonIndexed', completions: undefined, parallelism: 2 } }) },
