@@ -4,25 +4,19 @@ import { keyOf } from '../history.ts';
 import type { StoredObject } from '../store.ts';
 import { type BudgetStatus, budgetsOf, statusOfBudget } from '../writing/disruption.ts';
 import { type Condition, withCondition } from './conditions.ts';
-import type { ControllerContext, StartController } from './controller.ts';
-import { workQueue } from './work-queue.ts';
+import { type ControllerContext, type StartController, startWatcher } from './controller.ts';
 
 /** Keeps the status of disruption budgets. */
-export const startDisruptionController: StartController = (context) => {
-  const { store, clock } = context;
-  const queue = workQueue(clock, (key) => look(context, key, (soon) => queue.add(key, soon)));
-  const unsubscribe = store.subscribe(({ type, resource, object, previous }) => {
-    if (resource === 'poddisruptionbudgets' && type !== 'DELETED') queue.add(keyOf(object));
-    if (resource !== 'pods') return;
-    const pods = previous ? [object, previous] : [object];
-    for (const budget of pods.flatMap((pod) => budgetsOf(store, pod))) queue.add(keyOf(budget));
-  });
-  for (const budget of store.list('poddisruptionbudgets').objects) queue.add(keyOf(budget));
-  return () => {
-    unsubscribe();
-    queue.close();
-  };
-};
+export const startDisruptionController: StartController = (context) =>
+  startWatcher(context, { known: ['poddisruptionbudgets'] }, (queue) => ({
+    see({ type, resource, object, previous }) {
+      if (resource === 'poddisruptionbudgets' && type !== 'DELETED') queue.add(keyOf(object));
+      if (resource !== 'pods') return;
+      const pods = previous ? [object, previous] : [object];
+      for (const budget of pods.flatMap((pod) => budgetsOf(context.store, pod))) queue.add(keyOf(budget));
+    },
+    look: (key) => look(context, key, (soon) => queue.add(key, soon)),
+  }));
 
 const COMPONENT = 'controllermanager';
 /** An evicted pod that has not gone by then is believed to stay; what is left of that time is looked at again. */

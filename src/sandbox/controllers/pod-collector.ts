@@ -1,10 +1,9 @@
 /** Pods that nobody else takes away: those of nodes that are gone, and too many that have ended (Kubernetes 1.36, pkg/controller/podgc). */
 import { type Fields, listAt, textAt } from '../api/fields.ts';
 import type { StoredObject } from '../store.ts';
-import type { ControllerContext, StartController } from './controller.ts';
+import { type ControllerContext, type StartController, startWatcher } from './controller.ts';
 import { withDisruption } from './disruption-target.ts';
 import { hasEnded } from './scheduler/placement.ts';
-import { workQueue } from './work-queue.ts';
 
 /** It looks so often, and believes that a node is gone only after so long. */
 const ROUND_MS = 20_000;
@@ -14,30 +13,29 @@ const MOST_ENDED = 12_500;
 
 /** Collects until the returned function is called. It looks only when there is something to be found. */
 export const startPodCollector: StartController = (context) => {
-  const { store, clock } = context;
+  const { store } = context;
   const ended = new Set<string>();
-  const queue = workQueue(clock, (what) => {
-    if (what === ENDED) removeEnded(context, ended);
-    else removeOrphans(context, what);
-  });
   const missing = (name: string) => name !== '' && !store.get('nodes', undefined, name);
-  const see = (pod: StoredObject, isGone: boolean) => {
-    const { uid = '' } = pod.metadata;
-    if (isGone || !hasEnded(pod)) ended.delete(uid);
-    else ended.add(uid);
-    if (ended.size > MOST_ENDED) queue.add(ENDED, ROUND_MS);
-    const node = textAt(pod, 'spec.nodeName');
-    if (!isGone && missing(node)) queue.add(node, ROUND_MS + QUARANTINE_MS);
-  };
-  const unsubscribe = store.subscribe(({ type, resource, object }) => {
-    if (resource === 'pods') see(object, type === 'DELETED');
-    if (resource === 'nodes' && type === 'DELETED') queue.add(object.metadata.name, ROUND_MS + QUARANTINE_MS);
+  return startWatcher(context, { known: ['pods'] }, (queue) => {
+    const see = (pod: StoredObject, isGone: boolean) => {
+      const { uid = '' } = pod.metadata;
+      if (isGone || !hasEnded(pod)) ended.delete(uid);
+      else ended.add(uid);
+      if (ended.size > MOST_ENDED) queue.add(ENDED, ROUND_MS);
+      const node = textAt(pod, 'spec.nodeName');
+      if (!isGone && missing(node)) queue.add(node, ROUND_MS + QUARANTINE_MS);
+    };
+    return {
+      see({ type, resource, object }) {
+        if (resource === 'pods') see(object, type === 'DELETED');
+        if (resource === 'nodes' && type === 'DELETED') queue.add(object.metadata.name, ROUND_MS + QUARANTINE_MS);
+      },
+      look(what) {
+        if (what === ENDED) removeEnded(context, ended);
+        else removeOrphans(context, what);
+      },
+    };
   });
-  for (const pod of store.list('pods').objects) see(pod, false);
-  return () => {
-    unsubscribe();
-    queue.close();
-  };
 };
 
 const ENDED = ' ended';

@@ -1,22 +1,16 @@
 /** Resource quotas say what of them is used (Kubernetes 1.36, pkg/controller/resourcequota). */
 import { fieldAt } from '../api/fields.ts';
 import { COUNTED, usedOf } from '../writing/quota.ts';
-import type { ControllerContext, StartController } from './controller.ts';
-import { workQueue } from './work-queue.ts';
+import { type ControllerContext, type StartController, startWatcher } from './controller.ts';
 
 /** Keeps the status of quotas. */
-export const startQuotaController: StartController = (context) => {
-  const { store, clock } = context;
-  const queue = workQueue(clock, (namespace) => recount(context, namespace));
-  const unsubscribe = store.subscribe(({ resource, object }) => {
-    if (COUNTED.includes(resource)) queue.add(object.metadata.namespace ?? '', SOON_MS);
-  });
-  for (const { metadata } of store.list('resourcequotas').objects) queue.add(metadata.namespace ?? '');
-  return () => {
-    unsubscribe();
-    queue.close();
-  };
-};
+export const startQuotaController: StartController = (context) =>
+  startWatcher(context, { known: ['resourcequotas'] }, (queue) => ({
+    see({ resource, object }) {
+      if (COUNTED.includes(resource)) queue.add(object.metadata.namespace ?? '', SOON_MS);
+    },
+    look: (namespace) => recount(context, namespace),
+  }));
 
 /** What happens together is counted once. */
 const SOON_MS = 50;

@@ -2,25 +2,16 @@
 import { fieldAt, listAt, numberAt, textAt } from '../api/fields.ts';
 import { keyOf } from '../history.ts';
 import type { StoredObject } from '../store.ts';
-import type { ControllerContext, StartController } from './controller.ts';
-import { workQueue } from './work-queue.ts';
+import { type ControllerContext, type StartController, startWatcher } from './controller.ts';
 
 /** Deletes finished Jobs until the returned function is called. */
-export const startTtlController: StartController = (context) => {
-  const { store, clock } = context;
-  const queue = workQueue(clock, (key) => look(context, key, (inMs) => queue.add(key, inMs)));
-  const see = (job: StoredObject) => {
-    if (isOver(job)) queue.add(keyOf(job));
-  };
-  const unsubscribe = store.subscribe(({ type, resource, object }) => {
-    if (resource === 'jobs' && type !== 'DELETED') see(object);
-  });
-  for (const job of store.list('jobs').objects) see(job);
-  return () => {
-    unsubscribe();
-    queue.close();
-  };
-};
+export const startTtlController: StartController = (context) =>
+  startWatcher(context, { known: ['jobs'] }, (queue) => ({
+    see({ type, resource, object }) {
+      if (resource === 'jobs' && type !== 'DELETED' && isOver(object)) queue.add(keyOf(object));
+    },
+    look: (key) => look(context, key, (inMs) => queue.add(key, inMs)),
+  }));
 
 function look({ store, writer, clock }: ControllerContext, key: string, again: (inMs: number) => void): void {
   const [namespace, name = ''] = key.split('/');

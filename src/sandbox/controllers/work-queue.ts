@@ -1,17 +1,27 @@
 /** What a controller has still to look at, and when: at most one entry a key, the earliest wins, on the cluster's own time. */
 import type { Clock } from '../clock.ts';
 
-/** Keys to be handled. */
+/** Keys to be looked at. */
 export interface WorkQueue {
-  /** Handles a key once `delayMs` of the cluster's time have passed, or sooner if it is already due sooner. */
+  /** Looks at a key once `delayMs` of the cluster's time have passed, or sooner if it is already due sooner. */
   add(key: string, delayMs?: number): void;
   /** Drops everything. */
   close(): void;
 }
 
-/** A queue that calls `handle` with each key when it is due. What `handle` throws ends nothing: the key is tried again a second later. */
-export function workQueue(clock: Clock, handle: (key: string) => void): WorkQueue {
+/** Thrown by a look that has not come to its end: something was refused. */
+export class LookAgain extends Error {}
+
+/** When a look that threw is made again: so soon, and after twice as long each time that it throws again. */
+export interface Retries {
+  readonly firstMs: number;
+  readonly lastMs: number;
+}
+
+/** A queue that calls `look` with each key when it is due. What it throws ends nothing: the key is looked at again, later each time. */
+export function workQueue(clock: Clock, look: (key: string) => void, retries: Retries = RETRIES): WorkQueue {
   const due = new Map<string, { readonly at: number; readonly cancel: () => void }>();
+  const failures = new Map<string, number>();
   let isClosed = false;
   const add = (key: string, delayMs = 0) => {
     const at = clock.now() + delayMs;
@@ -23,9 +33,12 @@ export function workQueue(clock: Clock, handle: (key: string) => void): WorkQueu
   const run = (key: string) => {
     due.delete(key);
     try {
-      handle(key);
+      look(key);
+      failures.delete(key);
     } catch {
-      add(key, RETRY_MS);
+      const before = failures.get(key) ?? 0;
+      failures.set(key, before + 1);
+      add(key, Math.min(retries.lastMs, retries.firstMs * 2 ** before));
     }
   };
   return {
@@ -38,4 +51,5 @@ export function workQueue(clock: Clock, handle: (key: string) => void): WorkQueu
   };
 }
 
-const RETRY_MS = 1000;
+/** DefaultJobApiBackOff and MaxJobApiBackOff of the Job controller (pkg/controller/job/job_controller.go); nothing else here is refused anything. */
+const RETRIES: Retries = { firstMs: 1000, lastMs: 60_000 };

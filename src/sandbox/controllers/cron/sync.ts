@@ -24,15 +24,26 @@ export interface CronHands {
   writeStatus(status: Fields): void;
 }
 
-/** Brings a CronJob up to date; returns in how many milliseconds it is to be looked at again, undefined for when something changes. */
-export function syncCronJob(scene: CronScene, hands: CronHands): number | undefined {
-  const status = new WorkingStatus(scene.cronJob);
-  noteJobs(scene, status, hands);
-  const again = scene.cronJob.metadata.deletionTimestamp === undefined ? startDue(scene, status, hands) : undefined;
-  cleanUp(scene, status, hands);
-  hands.writeStatus(status.written());
-  return again;
+/** What is left to come back for. */
+export interface CronSynced {
+  /** Look again after so many milliseconds; undefined: when something changes. */
+  readonly againInMs: number | undefined;
+  /** A Job was refused: it is tried again, later each time. */
+  readonly hasFailed: boolean;
 }
+
+/** Brings a CronJob up to date. */
+export function syncCronJob(scene: CronScene, hands: CronHands): CronSynced {
+  const status = new WorkingStatus(scene.cronJob);
+  cleanUp(scene, status, hands);
+  noteJobs(scene, status, hands);
+  const isEnding = scene.cronJob.metadata.deletionTimestamp !== undefined;
+  const synced = isEnding ? NOTHING_MORE : startDue(scene, status, hands);
+  hands.writeStatus(status.written());
+  return synced;
+}
+
+const NOTHING_MORE: CronSynced = { againInMs: undefined, hasFailed: false };
 
 /** Milliseconds until a CronJob's next start, by its schedule as it is now; undefined where it cannot be followed. */
 export function nextLookIn(cronJob: StoredObject, now: number): number | undefined {
@@ -92,22 +103,22 @@ function noteJobs({ jobs }: CronScene, status: WorkingStatus, hands: CronHands):
 }
 
 /** Starts what is due, if it may be; returns when to look again. */
-function startDue(scene: CronScene, status: WorkingStatus, hands: CronHands): number | undefined {
+function startDue(scene: CronScene, status: WorkingStatus, hands: CronHands): CronSynced {
   const { cronJob, now } = scene;
-  if (fieldAt(cronJob, 'spec.suspend') === true) return undefined;
+  if (fieldAt(cronJob, 'spec.suspend') === true) return NOTHING_MORE;
   const followed = followedSchedule(cronJob, hands);
-  if (!followed) return undefined;
+  if (!followed) return NOTHING_MORE;
   const starts = () => startsOf(cronJob, followed, status);
   const due = dueStart(starts(), now);
   if (due.kind === 'error') {
     hands.event('Warning', 'InvalidSchedule', `invalid schedule: ${textAt(cronJob, 'spec.schedule')} : ${due.message}`);
-    return undefined;
+    return NOTHING_MORE;
   }
-  if (due.kind === 'none') return nextStartIn(starts(), now);
+  const then = (hasFailed: boolean): CronSynced => ({ againInMs: nextStartIn(starts(), now), hasFailed });
+  if (due.kind === 'none') return then(false);
   if (due.isManyMissed) hands.event('Warning', 'TooManyMissedTimes', TOO_MANY);
-  if (mayStart(scene, status, { hands, atMs: due.atMs }))
-    start(scene, status, { hands, atMs: due.atMs, zone: followed.zone });
-  return nextStartIn(starts(), now);
+  const at = { hands, atMs: due.atMs };
+  return then(mayStart(scene, status, at) && !start(scene, status, { ...at, zone: followed.zone }));
 }
 
 const TOO_MANY = 'too many missed start times. Set or decrease .spec.startingDeadlineSeconds or check clock skew';
@@ -186,22 +197,25 @@ function mayStart({ cronJob, now }: CronScene, status: WorkingStatus, { hands, a
   return false;
 }
 
+/** Whether there is a Job now, whoever has made it. */
 function start(
   { cronJob }: CronScene,
   status: WorkingStatus,
   { hands, atMs, zone }: Due & { readonly zone: Zone },
-): void {
+): boolean {
   if (textAt(cronJob, 'spec.concurrencyPolicy') === 'Replace') replace(status, hands);
   const made = hands.createJob(jobDraft(cronJob, atMs, zone));
   const taken = 'error' in made && made.isTaken ? hands.jobNamed(jobName(cronJob, atMs)) : undefined;
   const job = 'job' in made ? made.job : ownJob(taken, cronJob);
   if ('job' in made) hands.event('Normal', 'SuccessfulCreate', `Created job ${made.job.metadata.name}`);
   else if (!made.isTaken) hands.event('Warning', 'FailedCreate', `Error creating job: ${made.error}`);
-  if (!job || status.isActive(job)) return;
+  if ('error' in made && !made.isTaken) return false;
+  if (!job || status.isActive(job)) return true;
   const { namespace, name, uid, resourceVersion } = job.metadata;
   const reference = { kind: 'Job', namespace, name, uid, apiVersion: 'batch/v1', resourceVersion };
   status.active = [...status.active, reference];
   status.lastScheduleTime = rfc3339(atMs);
+  return true;
 }
 
 /** What runs still makes way. */

@@ -4,17 +4,15 @@ import { StatusError } from '../../api/status.ts';
 import { keyOf } from '../../history.ts';
 import { sameJson } from '../../schema/same-json.ts';
 import type { StoredObject, StoreEvent } from '../../store.ts';
-import type { ControllerContext, StartController } from '../controller.ts';
-import { type WorkQueue, workQueue } from '../work-queue.ts';
+import { type ControllerContext, type StartController, startWatcher, type Watcher } from '../controller.ts';
+import type { WorkQueue } from '../work-queue.ts';
 import { changesEndpoints, desiredEndpoints, isEndpoint } from './endpoints.ts';
 import { planSlices, type SliceContent } from './slices.ts';
 import { TriggerTimes } from './trigger-times.ts';
 
 /** Keeps the slices of all services that have a selector. */
-export const startEndpointSliceController: StartController = (context) => {
-  const controller = new EndpointSliceController(context);
-  return () => controller.close();
-};
+export const startEndpointSliceController: StartController = (context) =>
+  startWatcher(context, { known: ['services'] }, (queue) => new EndpointSliceController(context, queue));
 
 const MANAGED_BY = 'endpointslice.kubernetes.io/managed-by';
 const CONTROLLER = 'endpointslice-controller.k8s.io';
@@ -24,7 +22,7 @@ const TRIGGER_TIME = 'endpoints.kubernetes.io/last-change-trigger-time';
 /** A pod whose node is not there is looked at again. */
 const AGAIN_MS = 1000;
 
-class EndpointSliceController {
+class EndpointSliceController implements Watcher {
   readonly #context: ControllerContext;
   readonly #queue: WorkQueue;
   readonly #times = new Map<string, TriggerTimes>();
@@ -32,21 +30,13 @@ class EndpointSliceController {
   readonly #services = new Map<string, Map<string, StoredObject>>();
   /** The pods of each service that are endpoints, by its key. */
   readonly #pods = new Map<string, Map<string, StoredObject>>();
-  readonly #unsubscribe: () => void;
 
-  constructor(context: ControllerContext) {
+  constructor(context: ControllerContext, queue: WorkQueue) {
     this.#context = context;
-    this.#queue = workQueue(context.clock, (key) => this.#look(key));
-    this.#unsubscribe = context.store.subscribe((event) => this.#seen(event));
-    for (const service of context.store.list('services').objects) this.#seenService(service, false);
+    this.#queue = queue;
   }
 
-  close(): void {
-    this.#unsubscribe();
-    this.#queue.close();
-  }
-
-  #seen({ type, resource, object, previous }: StoreEvent): void {
+  see({ type, resource, object, previous }: StoreEvent): void {
     if (resource === 'services') this.#seenService(object, type === 'DELETED');
     if (resource === 'pods') this.#seenPod(object, type === 'DELETED' ? undefined : previous, type === 'DELETED');
     if (resource === 'endpointslices') this.#seenSlice(object, type);
@@ -95,7 +85,7 @@ class EndpointSliceController {
     if (service && labels[MANAGED_BY] === CONTROLLER && type !== 'ADDED') this.#queue.add(keyOf(service));
   }
 
-  #look(key: string): void {
+  look(key: string): void {
     const { store, writer } = this.#context;
     const [namespace = '', name = ''] = key.split('/');
     const service = this.#services.get(namespace)?.get(name);

@@ -3,45 +3,31 @@ import { type Fields, listAt, textAt, textsAt } from '../../api/fields.ts';
 import type { ObjectRef, RemoveOptions } from '../../cluster-writer.ts';
 import type { ResourceName, StoredObject, StoreEvent } from '../../store.ts';
 import { CLUSTER_RESOURCES } from '../../writing/resources.ts';
-import type { ControllerContext, StartController } from '../controller.ts';
-import { type WorkQueue, workQueue } from '../work-queue.ts';
+import { type ControllerContext, type StartController, startWatcher, type Watcher } from '../controller.ts';
+import type { WorkQueue } from '../work-queue.ts';
 import { isEnding, leavesOrphans, ownersOf, referencesOf, waitsForDependents } from './owners.ts';
 
 /** Collects until the returned function is called. */
-export const startGarbageCollector: StartController = (context) => {
-  const collector = new GarbageCollector(context);
-  return () => collector.close();
-};
+export const startGarbageCollector: StartController = (context) =>
+  startWatcher(context, { known: COLLECTED }, (queue) => new GarbageCollector(context, queue));
 
 /** Events are owned by nobody and too many to look at. */
 const COLLECTED = CLUSTER_RESOURCES.filter(({ isVirtual, plural }) => !isVirtual && plural !== 'events').map(
   ({ plural }) => plural,
 );
 
-class GarbageCollector {
+class GarbageCollector implements Watcher {
   readonly #context: ControllerContext;
   readonly #queue: WorkQueue;
   /** The keys of what each object owns, by its uid. */
   readonly #dependents = new Map<string, Set<string>>();
-  readonly #unsubscribe: () => void;
 
-  constructor(context: ControllerContext) {
+  constructor(context: ControllerContext, queue: WorkQueue) {
     this.#context = context;
-    this.#queue = workQueue(context.clock, (key) => this.#look(key));
-    this.#unsubscribe = context.store.subscribe((event) => this.#seen(event));
-    for (const resource of COLLECTED) {
-      for (const object of context.store.list(resource).objects) {
-        this.#seen({ type: 'ADDED', resource, revision: 0, object, previous: undefined });
-      }
-    }
+    this.#queue = queue;
   }
 
-  close(): void {
-    this.#unsubscribe();
-    this.#queue.close();
-  }
-
-  #seen({ type, resource, object, previous }: StoreEvent): void {
+  see({ type, resource, object, previous }: StoreEvent): void {
     if (!COLLECTED.includes(resource)) return;
     const key = keyFor(resource, object);
     const isGone = type === 'DELETED';
@@ -87,7 +73,7 @@ class GarbageCollector {
     return found?.metadata.uid === reference.uid ? found : undefined;
   }
 
-  #look(key: string): void {
+  look(key: string): void {
     const ref = refOf(key);
     const object = this.#context.store.get(ref.resource, ref.namespace, ref.name);
     if (!object) return;

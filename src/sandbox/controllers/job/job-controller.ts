@@ -5,8 +5,8 @@ import { normaliseJob } from '../../../cluster/normalise/job.ts';
 import { textAt } from '../../api/fields.ts';
 import { keyOf } from '../../history.ts';
 import { type StoredObject, type StoreEvent, storeKey } from '../../store.ts';
-import type { ControllerContext, StartController } from '../controller.ts';
-import { type WorkQueue, workQueue } from '../work-queue.ts';
+import { type ControllerContext, type StartController, startWatcher, type Watcher } from '../controller.ts';
+import { LookAgain, type WorkQueue } from '../work-queue.ts';
 import { type BackoffRecord, NO_FAILURES } from './backoff-memory.ts';
 import { adoptable, adopted, givenUp, isSelectedBy, releasable } from './claim.ts';
 import { count, isTracked } from './count.ts';
@@ -16,45 +16,25 @@ import { sync } from './sync.ts';
 
 /** What pods do is looked at together, this many milliseconds later (SyncJobBatchPeriod). */
 const BATCH_MS = 1000;
-/** What was refused is tried again so soon, then after twice as long (DefaultJobApiBackOff, MaxJobApiBackOff). */
-const FIRST_RETRY_MS = 1000;
-const LAST_RETRY_MS = 60_000;
-
 /** Runs the Job controller until the returned function is called. */
-export const startJobController: StartController = (context) => {
-  const controller = new JobController(context);
-  return () => controller.close();
-};
+export const startJobController: StartController = (context) =>
+  startWatcher(context, { known: ['pods', 'jobs'] }, (queue) => new JobController(context, queue));
 
 /** The value of managedBy that means this controller, as its absence does. */
 const OWN_NAME = 'kubernetes.io/job-controller';
 
-class JobController {
+class JobController implements Watcher {
   readonly #context: ControllerContext;
   readonly #queue: WorkQueue;
   readonly #backoff = new Map<string, BackoffRecord>();
-  /** How often in a row a look at a Job has failed. */
-  readonly #refusals = new Map<string, number>();
   readonly #pods = new JobPods();
-  readonly #unsubscribe: () => void;
 
-  constructor(context: ControllerContext) {
+  constructor(context: ControllerContext, queue: WorkQueue) {
     this.#context = context;
-    this.#queue = workQueue(context.clock, (key) => this.#look(key));
-    this.#unsubscribe = context.store.subscribe((event) => this.#seen(event));
-    for (const resource of ['pods', 'jobs']) {
-      for (const object of context.store.list(resource).objects) {
-        this.#seen({ type: 'ADDED', resource, revision: 0, object, previous: undefined });
-      }
-    }
+    this.#queue = queue;
   }
 
-  close(): void {
-    this.#unsubscribe();
-    this.#queue.close();
-  }
-
-  #seen(event: StoreEvent): void {
+  see(event: StoreEvent): void {
     if (event.resource === 'jobs') this.#seenJob(event);
     if (event.resource === 'pods') this.#seenPod(event);
   }
@@ -64,7 +44,6 @@ class JobController {
     if (type === 'DELETED') {
       const { uid = '' } = object.metadata;
       this.#backoff.delete(uid);
-      this.#refusals.delete(uid);
       this.#release(this.#pods.of(uid));
       return;
     }
@@ -109,7 +88,7 @@ class JobController {
     if (pods.some(isTracked)) queueMicrotask(() => release(this.#context, pods));
   }
 
-  #look(key: string): void {
+  look(key: string): void {
     const [namespace, name = ''] = key.split('/');
     const object = this.#context.store.get('jobs', namespace, name);
     if (!object || isManagedElsewhere(object)) return;
@@ -124,17 +103,7 @@ class JobController {
     const synced = sync(count(job, pods), remembered, handsFor(this.#context, object, job));
     this.#backoff.set(job.metadata.uid, synced.backoff);
     if (synced.againInMs !== undefined) this.#queue.add(key, synced.againInMs);
-    this.#retry(key, job, synced.hasFailed);
-  }
-
-  #retry(key: string, { metadata }: Job, hasFailed: boolean): void {
-    if (!hasFailed) {
-      this.#refusals.delete(metadata.uid);
-      return;
-    }
-    const refusals = this.#refusals.get(metadata.uid) ?? 0;
-    this.#refusals.set(metadata.uid, refusals + 1);
-    this.#queue.add(key, Math.min(LAST_RETRY_MS, FIRST_RETRY_MS * 2 ** refusals));
+    if (synced.hasFailed) throw new LookAgain();
   }
 
   /** The Job's pods, after it has taken on those that nobody has and given up those that it is no longer about. */

@@ -1,42 +1,33 @@
 /** Pods that do not tolerate that their node is lost are deleted, at once or after a while (Kubernetes 1.36, pkg/controller/tainteviction). */
 import { type Fields, listAt, numberAt, textAt } from '../../api/fields.ts';
 import { keyOf } from '../../history.ts';
-import { type StoredObject, storeKey } from '../../store.ts';
-import type { ControllerContext, StartController } from '../controller.ts';
+import { type StoredObject, type StoreEvent, storeKey } from '../../store.ts';
+import { type ControllerContext, type StartController, startWatcher, type Watcher } from '../controller.ts';
 import { withDisruption } from '../disruption-target.ts';
 import { tolerates } from '../taints.ts';
-import { type WorkQueue, workQueue } from '../work-queue.ts';
+import type { WorkQueue } from '../work-queue.ts';
 
 /** Evicts until the returned function is called. */
-export const startTaintEviction: StartController = (context) => {
-  const eviction = new TaintEviction(context);
-  return () => eviction.close();
-};
+export const startTaintEviction: StartController = (context) =>
+  startWatcher(context, { known: ['nodes'] }, (queue) => new TaintEviction(context, queue));
 
 const COMPONENT = 'taint-eviction-controller';
 
-class TaintEviction {
+class TaintEviction implements Watcher {
   readonly #context: ControllerContext;
   readonly #queue: WorkQueue;
   /** The pods that are to be deleted, by key: when, in ms since the epoch. */
   readonly #due = new Map<string, number>();
-  readonly #unsubscribe: () => void;
 
-  constructor(context: ControllerContext) {
-    const { store, clock } = context;
+  constructor(context: ControllerContext, queue: WorkQueue) {
     this.#context = context;
-    this.#queue = workQueue(clock, (key) => this.#fire(key));
-    this.#unsubscribe = store.subscribe(({ type, resource, object, previous }) => {
-      if (resource === 'pods') this.#seenPod(object, type === 'DELETED');
-      if (resource !== 'nodes' || type === 'DELETED') return;
-      if (executing(object).length > 0 || (previous && executing(previous).length > 0)) this.#seenNode(object);
-    });
-    for (const node of store.list('nodes').objects) if (executing(node).length > 0) this.#seenNode(node);
+    this.#queue = queue;
   }
 
-  close(): void {
-    this.#unsubscribe();
-    this.#queue.close();
+  see({ type, resource, object, previous }: StoreEvent): void {
+    if (resource === 'pods') this.#seenPod(object, type === 'DELETED');
+    if (resource !== 'nodes' || type === 'DELETED') return;
+    if (executing(object).length > 0 || (previous && executing(previous).length > 0)) this.#seenNode(object);
   }
 
   #seenPod(pod: StoredObject, isGone: boolean): void {
@@ -70,7 +61,7 @@ class TaintEviction {
     this.#queue.add(key, graceMs);
   }
 
-  #fire(key: string): void {
+  look(key: string): void {
     const { store, writer, clock } = this.#context;
     const due = this.#due.get(key);
     const [namespace, name = ''] = key.split('/');

@@ -135,6 +135,52 @@ describe('a CronJob', () => {
     expect(status(cluster)).toEqual({ lastScheduleTime: '2026-11-21T12:01:00Z' });
   });
 
+  test('is looked at after each change of its Jobs, however soon the next came', async () => {
+    using cluster = await started({ schedule: '0 0 1 1 *' });
+    const { uid } = cluster.get('cronjobs', 'hello').metadata;
+    const owner = { apiVersion: 'batch/v1', kind: 'CronJob', name: 'hello', uid, controller: true };
+    cluster.writer.create('jobs', {
+      metadata: { name: 'by-hand', namespace: 'default', ownerReferences: [owner] },
+      spec: { template: TEMPLATE },
+    });
+    const ref = { resource: 'jobs', namespace: 'default', name: 'by-hand' };
+    for (const active of [1, 2]) cluster.writer.patch(ref, { status: { active } });
+    await cluster.pass(1);
+    finish(cluster, 'by-hand', 'Complete');
+    await cluster.pass(1);
+    const [event] = cluster.store.list('events').objects;
+    expect(event).toMatchObject({ reason: 'UnexpectedJob', type: 'Warning', count: 3 });
+    expect(status(cluster)).toMatchObject({ lastSuccessfulTime: '2026-11-21T12:00:00Z' });
+  });
+
+  test('that keeps no history removes a Job before it has noted its end', async () => {
+    using cluster = await started({ schedule: '* * * * *', successfulJobsHistoryLimit: 0 });
+    await cluster.pass(MINUTE + 1000);
+    finish(cluster, `hello-${FIRST}`, 'Complete');
+    await cluster.pass(1);
+    expect(cluster.events()).toEqual([
+      `SuccessfulCreate: Created job hello-${FIRST}`,
+      `SuccessfulDelete: Deleted job hello-${FIRST}`,
+    ]);
+    expect(status(cluster)).toMatchObject({ lastSuccessfulTime: '2026-11-21T12:01:01Z' });
+    expect(status(cluster)).not.toHaveProperty('active');
+  });
+
+  test('that may make no Job tries again, ever later, and makes it as soon as it may', async () => {
+    using cluster = await started({ schedule: '*/10 * * * *' });
+    cluster.writer.create('resourcequotas', {
+      metadata: { name: 'none', namespace: 'default' },
+      spec: { hard: { 'count/jobs.batch': '0' } },
+    });
+    await cluster.pass(9 * MINUTE + 1000 * 61);
+    const [refused] = cluster.store.list('events').objects;
+    expect(refused).toMatchObject({ reason: 'FailedCreate', type: 'Warning' });
+    expect(Number(refused?.count)).toBeGreaterThan(5);
+    cluster.writer.remove({ resource: 'resourcequotas', namespace: 'default', name: 'none' });
+    await cluster.pass(MINUTE);
+    expect(jobs(cluster)).toHaveLength(1);
+  });
+
   test('whose zone is named in its schedule is told that this is no good', async () => {
     using cluster = await started({ schedule: 'TZ=Asia/Tokyo 30 21 * * *' });
     await cluster.pass(31 * MINUTE);
@@ -145,14 +191,14 @@ describe('a CronJob', () => {
   });
 });
 
+const TEMPLATE = { spec: { containers: [{ name: 'hello', image: 'busybox' }], restartPolicy: 'OnFailure' } };
 const CRON_JOB = { resource: 'cronjobs', namespace: 'default', name: 'hello' };
 
 async function started(spec: Fields): Promise<BareCluster> {
   const cluster = await bareCluster({ controllers: [startCronJobController] });
-  const template = { spec: { containers: [{ name: 'hello', image: 'busybox' }], restartPolicy: 'OnFailure' } };
   cluster.writer.create('cronjobs', {
     metadata: { name: 'hello', namespace: 'default' },
-    spec: { jobTemplate: { spec: { template } }, ...spec },
+    spec: { jobTemplate: { spec: { template: TEMPLATE } }, ...spec },
   });
   return cluster;
 }
