@@ -54,14 +54,28 @@ export function splitLines(
   held: HeldLine,
   piece: Buffer,
 ): { readonly blocks: readonly LogBlock[]; readonly held: HeldLine } {
-  if (held.length + piece.length < LONGEST_LINE && !piece.includes(NEWLINE)) {
+  const newline = piece.indexOf(NEWLINE);
+  if (newline < 0 && held.length + piece.length < LONGEST_LINE) {
     const pieces = [...held.pieces, piece];
     return { blocks: [], held: { ...held, pieces, length: held.length + piece.length } };
   }
+  if (held.length === 0) return splitBytes(held, piece);
+  // Of a large piece no more is copied than what ends the line that is held.
+  const end = newline < 0 ? piece.length : newline + 1;
+  const begun = splitBytes(held, Buffer.concat([...held.pieces, piece.subarray(0, end)], held.length + end));
+  if (end === piece.length) return begun;
+  const rest = splitBytes(begun.held, piece.subarray(end));
+  return { blocks: [...begun.blocks, ...rest.blocks], held: rest.held };
+}
+
+/** The whole lines of bytes that begin where a line does, or a further part of a long one. */
+function splitBytes(
+  { stamped, ...from }: HeldLine,
+  bytes: Buffer,
+): { readonly blocks: readonly LogBlock[]; readonly held: HeldLine } {
   const blocks: LogBlock[] = [];
-  let rest = held.length === 0 ? piece : Buffer.concat([...held.pieces, piece], held.length + piece.length);
-  const { stamped } = held;
-  let { before, continued } = held;
+  let { before, continued } = from;
+  let rest = bytes;
   for (let found = linesIn(rest); found.starts.length > 0; found = linesIn(rest)) {
     const block = { bytes: rest, ...found, stamped, before, continued };
     blocks.push(block);

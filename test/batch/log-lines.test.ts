@@ -82,8 +82,16 @@ describe('splitLines', () => {
       lengths: block.starts.map((start, i) => (block.ends[i] ?? 0) - start),
       ...{ continued: block.continued, goesOn: block.goesOn, stamps: block.starts.map((_, i) => stampOf(block, i)) },
     });
-    const lengths = (blocks: readonly LogBlock[]) => blocks.flatMap((block) => shape(block).lengths);
-    expect(lengths(inPieces.blocks)).toEqual(lengths(whole.blocks));
+    const lines = (blocks: readonly LogBlock[]) =>
+      blocks.flatMap((block) =>
+        block.starts.map((start, i) => ({
+          length: (block.ends[i] ?? 0) - start,
+          stamp: stampOf(block, i),
+          continued: block.continued && i === 0,
+          goesOn: block.goesOn && i === block.starts.length - 1,
+        })),
+      );
+    expect(lines(inPieces.blocks)).toEqual(lines(whole.blocks));
     expect(whole.blocks.map(shape)).toEqual([
       { lengths: [LONGEST_LINE], continued: false, goesOn: true, stamps: [T1] },
       { lengths: [LONGEST_LINE], continued: true, goesOn: true, stamps: [T1] },

@@ -28,6 +28,7 @@ export async function* readBody(running: Exchange, reading: Reading): AsyncGener
       if (next.done && !incoming.complete) throw brokenOff();
       if (next.done) return;
       yield next.value;
+      if (next.value.length >= LARGE_BYTES) await roundOfEvents();
     }
   } catch (error) {
     const reason = running.reason() ?? error;
@@ -36,6 +37,14 @@ export async function* readBody(running: Exchange, reading: Reading): AsyncGener
     if (!incoming.complete || incoming.readableLength > 0) incoming.destroy();
     running.release();
   }
+}
+
+/** Where pieces are large, more of them lie ready: taken together they cost a reader less than one by one. */
+const LARGE_BYTES = 8 * 1024;
+
+/** Resolves when everything that has arrived meanwhile is at hand. */
+function roundOfEvents(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }
 
 /** Node ends a body in good order when its connection broke before anybody listened. */
