@@ -181,6 +181,15 @@ export function textBounds(block: LogBlock, line: number): { readonly from: numb
   return { from: start + stamp, to: block.bytes[end - 1] === NEWLINE ? end - 1 : end };
 }
 
+/** The very bytes of a block, its lines one behind the other, with stamps if they are wanted. */
+export function rawBytes(block: LogBlock, timestamps: boolean): Buffer {
+  const { bytes, starts, ends } = block;
+  const isAll = starts.every((start, line) => line === 0 || start === ends[line - 1]);
+  if (isAll && (timestamps || !block.stamped)) return bytes.subarray(starts[0], ends.at(-1));
+  const from = (line: number) => (timestamps ? starts[line] : textBounds(block, line).from);
+  return Buffer.concat(starts.map((_, line) => bytes.subarray(from(line), ends[line])));
+}
+
 function textOf(block: LogBlock, line: number): string {
   const { from, to } = textBounds(block, line);
   return block.bytes.toString('utf8', from, to).replace(/\r$/, '');

@@ -2,6 +2,7 @@ import * as Flags from '@oclif/core/flags';
 import { ClusterCommand } from '../cli/cluster-command.ts';
 import type { Session } from '../cli/compose.ts';
 import { exitCodeOf } from '../cli/exit-codes.ts';
+import { AS_MERGE, keepHeapSmall } from '../cli/frugal-heap.ts';
 import {
   logAmountFlags,
   logSelectionFlags,
@@ -87,6 +88,7 @@ export default class Logs extends ClusterCommand {
       among: request.allJobs ? 'Jobs' : amongOf(target),
       ...pageOf(session, flags.ansi || flags.output !== undefined),
     };
+    if (request.order === 'time') keepHeapSmall(AS_MERGE);
     const end = await write(session, request, view);
     return exitCodeOf(logsOutcome(end, { ofJobs: flags['exit-code'] }));
   }

@@ -1,7 +1,8 @@
 /** What `logs` writes: lines as bytes to standard output, notices to standard error. */
+import { rawBytes } from '../batch/log-lines.ts';
 import type { LogEvent, LogLines } from '../operations/logs/events.ts';
 import { jsonLines } from './logs/json.ts';
-import { type LineOptions, LineWriter, rawBytes } from './logs/lines.ts';
+import { type LineOptions, LineWriter } from './logs/lines.ts';
 import { noticeText } from './logs/notices.ts';
 import { escapeUnsafe, plainLines } from './text.ts';
 
@@ -64,7 +65,7 @@ function formatOf(view: LogsView): Written {
   switch (view.format) {
     case 'text': {
       const writer = new LineWriter(view);
-      return { lines: (lines) => linesPiece(joined(lines.map(({ log, block }) => writer.write(log, block))), view) };
+      return { lines: (lines) => linesPiece(writer.writeAll(lines), view) };
     }
     case 'raw':
       return {

@@ -157,11 +157,11 @@ async function scenarioOptions(path: string): Promise<Pick<ClusterOptions, 'pods
 }
 
 async function start(scenario: string | undefined, options: ClusterOptions): Promise<RunningCluster> {
-  const [{ startCluster }, { keepHeapSmall }] = await Promise.all([
+  const [{ startCluster }, { AS_CLUSTER, keepHeapSmall }] = await Promise.all([
     import('../../sandbox/cluster.ts'),
-    import('../../sandbox/frugal-heap.ts'),
+    import('../../cli/frugal-heap.ts'),
   ]);
-  keepHeapSmall();
+  keepHeapSmall(AS_CLUSTER);
   try {
     return await startCluster(options);
   } catch (error) {

@@ -21,7 +21,7 @@ export interface MergedLines<S> {
 }
 
 /** So many turns are handed on together. */
-const TURNS = 500;
+const TURNS = 128;
 
 /**
  * The lines of all streams by their stamps, many turns at a time; those of the same instant by the order of the streams, which must be ordered by `notBefore`. Each stream has to be

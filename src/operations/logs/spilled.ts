@@ -1,5 +1,5 @@
 /** Lines that have to wait for their turn outside memory. */
-import { blockOf, type LogBlock, stampOf } from '../../batch/log-lines.ts';
+import { blockOf, type LogBlock, rawBytes, stampOf } from '../../batch/log-lines.ts';
 
 /** Where bytes can be put aside. */
 export interface Spill {
@@ -22,17 +22,21 @@ export class SpilledBlocks {
 
   /** Puts a block aside. */
   async put(block: LogBlock): Promise<void> {
-    const lines = block.starts.map((start, i) => block.bytes.subarray(start, block.ends[i]));
-    const offset = await this.#spill.write(Buffer.concat(lines));
-    let segment = { offset, length: 0, before: block.before };
-    for (const [i, line] of lines.entries()) {
-      if (segment.length > 0 && segment.length + line.length > SEGMENT_BYTES) {
-        this.#segments.push(segment);
-        segment = { offset: segment.offset + segment.length, length: 0, before: stampOf(block, i - 1) };
+    const { starts, ends } = block;
+    let offset = await this.#spill.write(rawBytes(block, true));
+    let length = 0;
+    let before = block.before;
+    for (const [line, start] of starts.entries()) {
+      const lineLength = (ends[line] ?? 0) - start;
+      if (length > 0 && length + lineLength > SEGMENT_BYTES) {
+        this.#segments.push({ offset, length, before });
+        offset += length;
+        length = 0;
+        before = stampOf(block, line - 1);
       }
-      segment.length += line.length;
+      length += lineLength;
     }
-    if (segment.length > 0) this.#segments.push(segment);
+    if (length > 0) this.#segments.push({ offset, length, before });
   }
 
   /** Takes the next lines back; undefined when there are no more. */

@@ -12,10 +12,10 @@ export interface StreamLimits {
 }
 
 /** Of each stream so many bytes are held. */
-const ROOM_BYTES = 64 * 1024;
+const ROOM_BYTES = 32 * 1024;
 
 /** So many streams hold their lines in memory, also once they have ended, until their last line is taken. */
-const IN_MEMORY = 150;
+const IN_MEMORY = 25;
 
 /** So many logs are put aside at once. */
 const ASIDE_AT_ONCE = 16;

@@ -1,6 +1,7 @@
 /** Lines of logs as bytes: what a program wrote stays as it wrote it. */
-import { type LogBlock, stampOf, textBounds } from '../../batch/log-lines.ts';
+import { type LogBlock, rawBytes, stampOf, textBounds } from '../../batch/log-lines.ts';
 import type { ContainerLog } from '../../batch/log-selection.ts';
+import type { LogLines } from '../../operations/logs/events.ts';
 import { harmless } from '../text.ts';
 import { type PrefixOptions, prefixOf } from './prefix.ts';
 import type { LineTemplate, TemplateField } from './template.ts';
@@ -28,34 +29,46 @@ export class LineWriter {
 
   /** The lines of a block, each with its prefix and a newline. */
   write(log: ContainerLog, block: LogBlock): Buffer {
+    if (this.#isPlain(block)) return this.#plain([{ log, block }]);
     const goesOn = block.continued && this.#unfinished === log;
     const isMended = this.#unfinished !== undefined && !goesOn;
     this.#unfinished = block.goesOn ? log : undefined;
-    const { template, timestamps, harmless: safe } = this.#options;
-    const isPlain = !template && !safe && (timestamps === undefined || timestamps === 'utc');
-    if (isPlain && !isMended && !goesOn && !block.goesOn) return this.#prefixed(log, block);
     const lines = block.starts.map((_, line) => this.#line({ log, block, line, goesOn: goesOn && line === 0 }));
     return Buffer.concat(isMended ? [NEWLINE, ...lines] : lines);
   }
 
-  /** Nearly all lines: prefix, the stamp as it came, the text, a newline, in one piece. */
-  #prefixed(log: ContainerLog, block: LogBlock): Buffer {
-    const { bytes, starts, ends } = block;
-    const prefix = this.#prefixOf(log);
+  /** The same for lines of several logs by turns. */
+  writeAll(lines: readonly LogLines[]): Buffer {
+    if (lines.every(({ block }) => this.#isPlain(block))) return this.#plain(lines);
+    return Buffer.concat(lines.map(({ log, block }) => this.write(log, block)));
+  }
+
+  /** Nearly all lines: prefix, the stamp as it came, the text, a newline. */
+  #isPlain({ goesOn }: LogBlock): boolean {
+    const { template, timestamps, harmless: safe } = this.#options;
+    const isWritten = !template && !safe && (timestamps === undefined || timestamps === 'utc');
+    return isWritten && this.#unfinished === undefined && !goesOn;
+  }
+
+  /** Plain lines, in one piece. */
+  #plain(lines: readonly LogLines[]): Buffer {
     const withStamps = this.#options.timestamps !== undefined;
-    if (prefix.length === 0) {
-      const raw = rawBytes(block, withStamps);
+    const [only] = lines;
+    if (only && lines.length === 1 && this.#prefixOf(only.log).length === 0) {
+      const raw = rawBytes(only.block, withStamps);
       if (raw.at(-1) === LINE_FEED) return raw;
     }
-    let taken = 0;
-    for (const [line, start] of starts.entries()) taken += (ends[line] ?? 0) - start;
-    const written = Buffer.allocUnsafe(taken + starts.length * (prefix.length + 1));
+    const size = lines.reduce((sum, { log, block }) => sum + plainSize(block, this.#prefixOf(log)), 0);
+    const written = Buffer.allocUnsafe(size);
     let at = 0;
-    for (let line = 0; line < starts.length; line += 1) {
-      const { from, to } = textBounds(block, line);
-      at += prefix.copy(written, at);
-      at += bytes.copy(written, at, withStamps ? starts[line] : from, to);
-      at = written.writeUInt8(LINE_FEED, at);
+    for (const { log, block } of lines) {
+      const prefix = this.#prefixOf(log);
+      for (let line = 0; line < block.starts.length; line += 1) {
+        const { from, to } = textBounds(block, line);
+        at += prefix.copy(written, at);
+        at += block.bytes.copy(written, at, withStamps ? block.starts[line] : from, to);
+        at = written.writeUInt8(LINE_FEED, at);
+      }
     }
     return written.subarray(0, at);
   }
@@ -104,20 +117,18 @@ export class LineWriter {
   }
 }
 
+/** What the lines of a block take at most. */
+function plainSize({ starts, ends }: LogBlock, prefix: Buffer): number {
+  let size = starts.length * (prefix.length + 1);
+  for (let line = 0; line < starts.length; line += 1) size += (ends[line] ?? 0) - (starts[line] ?? 0);
+  return size;
+}
+
 /** Bytes that keep nothing else in memory: short ones from `Buffer.from` lie in a pool with others. */
 function ownBytes(text: string): Buffer {
   const bytes = Buffer.alloc(Buffer.byteLength(text));
   bytes.write(text);
   return bytes;
-}
-
-/** The very bytes of a block, with stamps if they are wanted. */
-export function rawBytes(block: LogBlock, timestamps: boolean): Buffer {
-  const { bytes, starts, ends } = block;
-  const isAll = starts.every((start, line) => line === 0 || start === ends[line - 1]);
-  if (isAll && (timestamps || !block.stamped)) return bytes.subarray(starts[0], ends.at(-1));
-  const from = (line: number) => (timestamps ? starts[line] : textBounds(block, line).from);
-  return Buffer.concat(starts.map((_, line) => bytes.subarray(from(line), ends[line])));
 }
 
 interface OneLine {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { blockOf, type LogBlock } from '../../../src/batch/log-lines.ts';
+import { blockOf, type LogBlock, rawBytes } from '../../../src/batch/log-lines.ts';
 import type { ContainerLog } from '../../../src/batch/log-selection.ts';
 import { jsonLines } from '../../../src/views/logs/json.ts';
-import { type LineOptions, LineWriter, rawBytes } from '../../../src/views/logs/lines.ts';
+import { type LineOptions, LineWriter } from '../../../src/views/logs/lines.ts';
 import { prefixOf } from '../../../src/views/logs/prefix.ts';
 import { parseLineTemplate } from '../../../src/views/logs/template.ts';
 import { timeText } from '../../../src/views/logs/times.ts';
@@ -87,6 +87,29 @@ describe('a line', () => {
     expect(part(' end\n', { continued: true })).toBe(' end\n');
     expect(part('begin', { goesOn: true })).toBe('[7] begin');
     expect(writer.write(aLog({ index: 8 }), block('other\n')).toString()).toBe('\n[8] other\n');
+  });
+
+  test('of several logs by turns: as one after the other', () => {
+    const logs = [aLog(), aLog({ index: 8 })] as const;
+    const turns = [
+      { log: logs[0], block: block('one\n', 'two\n') },
+      { log: logs[1], block: block('three\r\n') },
+      { log: logs[0], block: block('without a newline') },
+      { log: logs[1], block: { ...block('begin'), goesOn: true } },
+      { log: logs[0], block: block('four\n') },
+    ];
+    const texts = (options: LineOptions) => {
+      const [together, apart] = [new LineWriter(options), new LineWriter(options)];
+      return [
+        [turns.slice(0, 3), turns.slice(3)].map((some) => together.writeAll(some).toString()).join(''),
+        turns.map(({ log, block: lines }) => apart.write(log, lines).toString()).join(''),
+      ];
+    };
+    const [together, apart] = texts(PLAIN);
+    expect(together).toBe('[7] one\n[7] two\n[8] three\r\n[7] without a newline\n[8] begin\n[7] four\n');
+    expect(apart).toBe(together);
+    const [stamped, stampedApart] = texts({ ...PLAIN, timestamps: 'utc', prefix: 'none' });
+    expect(stamped).toBe(stampedApart);
   });
 
   test('raw: bytes and nothing else, with stamps where they are wanted', () => {
