@@ -10,6 +10,9 @@ import { executablePath, thisPlatform } from './bin/dist/platforms.ts';
 /** For a machine that does much else; a test that hangs is found all the same. */
 const PATIENCE = { testTimeout: 60_000, hookTimeout: 60_000, expect: { poll: { timeout: 30_000 } } };
 
+/** Dates are told in the machine's own zone: here, in that of the recordings. */
+const ZONE = { TZ: 'UTC' };
+
 /** Small files that take long: begun last, they would be waited for by all. */
 const LONG =
   /\/(docs\/tour|e2e\/demo|sandbox\/fidelity|drill\/interleavings|drill\/whole-node|dist\/executable)\.test\.ts$/;
@@ -32,13 +35,21 @@ export default defineConfig({
     sequence: { sequencer: LongOnesFirst },
     projects: [
       // What `npm run dist` made is looked at when it was made.
-      { test: { ...PATIENCE, name: 'node', dir: 'test', exclude: [...configDefaults.exclude, '**/release/**'] } },
+      {
+        test: {
+          ...PATIENCE,
+          env: ZONE,
+          name: 'node',
+          dir: 'test',
+          exclude: [...configDefaults.exclude, '**/release/**'],
+        },
+      },
       {
         test: {
           ...PATIENCE,
           name: 'executable',
           dir: 'test/e2e',
-          env: { PROGRAM_UNDER_TEST: executablePath(thisPlatform()) },
+          env: { ...ZONE, PROGRAM_UNDER_TEST: executablePath(thisPlatform()) },
           // These are about Node, or about kubectl on the embedded cluster.
           exclude: ['**/launcher.test.ts', '**/bundle.test.ts', '**/demo.test.ts', '**/replay-kubectl.test.ts'],
         },
