@@ -27,6 +27,7 @@ export async function session(): Promise<string> {
 async function said(command: string, kubeconfig: string): Promise<string> {
   const env = {
     ...process.env,
+    TZ: 'UTC',
     PATH: [join(ROOT, 'bin'), process.env.PATH].join(delimiter),
     KUBECONFIG: kubeconfig,
     LC_ALL: 'C.UTF-8',
