@@ -15,7 +15,7 @@ const ZONE = { TZ: 'UTC' };
 
 /** Small files that take long: begun last, they would be waited for by all. */
 const LONG =
-  /\/(docs\/tour|e2e\/demo|sandbox\/fidelity|drill\/interleavings|drill\/whole-node|dist\/executable)\.test\.ts$/;
+  /\/(docs\/tour|e2e\/demo|sandbox\/fidelity|drill\/interleavings|dist\/executable)\.test\.ts$/;
 
 /** The order that vitest would take, but for those. */
 class LongOnesFirst extends BaseSequencer {

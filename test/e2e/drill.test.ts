@@ -19,9 +19,9 @@ describe('drill drain', { timeout: 60_000 }, () => {
       /\n {2}rule 1 +Ignore: Pod default\/sweep-\w+ has condition DisruptionTarget matching Ignore rule at index 1\n/,
     );
     expect(stdout).toMatch(
-      /\n {2}replacement +sweep-\w+ on node-\d · created \d+s later \(back-off\), running \d\d:\d\d:\d\d\n/,
+      /\n {2}replacement +sweep-\w+ on node-\d · created \w+ later \(back-off\), running \d\d:\d\d:\d\d\n/,
     );
-    expect(stdout).toMatch(/\nTimeline:\n(?: +[+-]\d+s .*\n)+$/);
+    expect(stdout).toMatch(/\nTimeline:\n(?: +[+-]\w+ .*\n)+$/);
     expect(nodesOf(at.sandbox)).toEqual(before);
   });
 
@@ -103,7 +103,7 @@ describe('drill drain', { timeout: 60_000 }, () => {
     expect(podsOf(at.sandbox).map(({ metadata }) => metadata.uid)).toEqual(pods);
   });
 
-  test.concurrent.each(['SIGINT', 'SIGTERM'] as const)('%s leaves the node as it was', async (signal) => {
+  test.concurrent.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('%s leaves the node as it was', async (signal) => {
     await using at = await drilledCluster();
     const before = nodesOf(at.sandbox);
     const program = startProgram(['drill', 'drain', 'sweep', '--yes'], at.env);

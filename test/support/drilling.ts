@@ -67,7 +67,7 @@ export function aDrill(rest: Partial<DrainRequest> = {}): DrainRequest {
     disableEviction: false,
     podSelector: undefined,
     chunkSize: undefined,
-    timeoutMs: 20_000,
+    timeoutMs: 55_000,
     undoMs: 10_000,
     repeat: 1,
     untilComplete: false,
@@ -99,6 +99,21 @@ export async function drilled(
     await options.seen?.(update);
   }
   return results;
+}
+
+/**
+ * What comes of something that ends when its time is up, given time enough for all that has to come before: tried with ever more of it, because a machine may do much
+ * else. `attempt` begins anew each time; the last one's value is returned in any case.
+ */
+export async function withTimeEnough<T>(
+  attempt: (timeoutMs: number) => Promise<T>,
+  isEnough: (value: T) => boolean,
+): Promise<T> {
+  for (const timeoutMs of [600, 2500, 10_000]) {
+    const value = await attempt(timeoutMs);
+    if (isEnough(value)) return value;
+  }
+  return attempt(20_000);
 }
 
 /** The Job's pods. */

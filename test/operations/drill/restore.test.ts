@@ -35,7 +35,7 @@ async function restored(
 ) {
   const held = await heldNodes(at.cluster, { names, force, isAlive: () => alive }, aCall());
   const undone: string[] = [];
-  for await (const { node, undo } of restoreNodes(at.cluster, held, { undoMs: 5000, call: aCall() })) {
+  for await (const { node, undo } of restoreNodes(at.cluster, held, { undoMs: 60_000, call: aCall() })) {
     undone.push(`${node} ${undo?.kind ?? 'left alone'}`);
   }
   return undone;

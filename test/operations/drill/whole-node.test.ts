@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { drillTimeout } from '../../../src/operations/drill/drain/deadline.ts';
 import { planDrain } from '../../../src/operations/drill/drain/plan.ts';
-import type { DrainRequest } from '../../../src/operations/drill/drain/request.ts';
+import type { DrainRequest, DrillUpdate } from '../../../src/operations/drill/drain/request.ts';
 import type { StoredObject } from '../../../src/sandbox/store.ts';
 import {
   aDrill,
@@ -13,6 +13,7 @@ import {
   podsOf,
   runningJob,
   until,
+  withTimeEnough,
 } from '../../support/drilling.ts';
 import { startFaultProxy } from '../../support/fault-proxy.ts';
 import { aCall, aCluster } from '../../support/open-cluster.ts';
@@ -49,11 +50,14 @@ test('also when the verdict is long clear', async () => {
 });
 
 test('or when time is up: then it is told who is still there', async () => {
-  const at = await withGuest({ stopsAfterMs: 1000, finalizers: ['example.com/hold'] });
   const awaited: string[] = [];
-  const [result] = await drilled(at.cluster, aDrill({ ...WHOLE, wish: at.wish, timeoutMs: 5000 }), {
-    seen: (update) => update.kind === 'waiting' && awaited.push(update.waitsFor),
-  });
+  const drill = async (timeoutMs: number) => {
+    const at = await withGuest({ stopsAfterMs: 1000, finalizers: ['example.com/hold'] });
+    const request = aDrill({ ...WHOLE, wish: at.wish, timeoutMs });
+    const seen = (update: DrillUpdate) => update.kind === 'waiting' && awaited.push(update.waitsFor);
+    return (await drilled(at.cluster, request, { seen }))[0];
+  };
+  const result = await withTimeEnough(drill, (one) => one?.remaining.length === 1 && awaited.includes('gone'));
   expect(result).toMatchObject({
     verdict: { kind: 'held' },
     endedBy: 'timeout',

@@ -5,12 +5,17 @@ import { limitedCall } from './deadline.ts';
 import { type Found, holdNode, releaseNode } from './node-hold.ts';
 import type { UndoOutcome } from './request.ts';
 
-/** What is held, by whom, and how long each of taking and letting go may take, in milliseconds. */
+/** What is held, by whom, and how long letting go may take, in milliseconds. */
 export interface HoldParts {
   readonly cluster: Cluster;
   readonly node: string;
   readonly mark: DrillMark;
   readonly undoMs: number;
+}
+
+/** How long taking hold, or letting go, may take at most, in milliseconds: a user who cuts undoing short means no haste before. */
+export function holdTimeout(undoMs: number): number {
+  return Math.max(undoMs, 5000);
 }
 
 /** Takes hold once, lets go once; neither is interrupted by the user, because then nobody would know whether it was done. */
@@ -28,7 +33,7 @@ export class DrillHold {
   /** Marks and cordons; resolves to how the node was. Throws what the cluster answers. */
   async take(): Promise<Found> {
     const { cluster, node, mark, undoMs } = this.#parts;
-    using call = limitedCall(undoMs);
+    using call = limitedCall(holdTimeout(undoMs));
     const asked = (isOpen: boolean) => {
       this.#isOpen = isOpen;
     };

@@ -91,6 +91,9 @@ const UNTOUCHED: UndoOutcome = { kind: 'untouched' };
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 5000;
 
+/** Whoever is faster again and again has this long to get done. */
+const CONFLICT_PAUSE_MS = 25;
+
 /** Waits; whether the call ended meanwhile. */
 function isOverAfter(ms: number, { signal }: Call): Promise<boolean> {
   return pause(ms, signal).then(
@@ -192,7 +195,8 @@ async function changed(
     await cluster.objects(NODES).patch({ name, namespace: '' }, { type: 'merge', body }, call);
     return true;
   } catch (error) {
-    if (isApiFailure(error) && error.code === 409) return false;
-    throw error;
+    if (!isApiFailure(error) || error.code !== 409) throw error;
+    await pause(CONFLICT_PAUSE_MS, call.signal);
+    return false;
   }
 }

@@ -6,7 +6,7 @@ import type { Job, Pod } from '../../../batch/objects.ts';
 import type { Call, Cluster } from '../../../cluster/port.ts';
 import { merged } from '../../wait/merged.ts';
 import { drillTimeout, limitedCall } from './deadline.ts';
-import { DrillHold } from './drill-hold.ts';
+import { DrillHold, holdTimeout } from './drill-hold.ts';
 import { Intake } from './intake.ts';
 import { restoreCommand } from './node-hold.ts';
 import { ObservedDisruption } from './observed.ts';
@@ -185,7 +185,7 @@ class Round {
 function markFor({ plan, request }: RoundParts, startMs: number): DrillMark {
   const { host, pid, newId } = request.holder;
   const { name, namespace } = plan.job.metadata;
-  const until = startMs + drillTimeout({ plan, request }) + 2 * request.undoMs;
+  const until = startMs + drillTimeout({ plan, request }) + 2 * holdTimeout(request.undoMs);
   return { id: newId(), job: `${namespace}/${name}`, since: printTime(startMs), until: printTime(until), host, pid };
 }
 
