@@ -14,8 +14,7 @@ const PATIENCE = { testTimeout: 60_000, hookTimeout: 60_000, expect: { poll: { t
 const ZONE = { TZ: 'UTC' };
 
 /** Small files that take long: begun last, they would be waited for by all. */
-const LONG =
-  /\/(docs\/tour|e2e\/demo|sandbox\/fidelity|drill\/interleavings|dist\/executable)\.test\.ts$/;
+const LONG = /\/(docs\/tour|e2e\/demo|sandbox\/fidelity|drill\/interleavings|dist\/executable)\.test\.ts$/;
 
 /** The order that vitest would take, but for those. */
 class LongOnesFirst extends BaseSequencer {
