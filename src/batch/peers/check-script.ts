@@ -84,12 +84,12 @@ export function readAnswer(text: string): CheckAnswer {
   return { resolver: named(resolver), connector: named(connector), known, found };
 }
 
-/** The indexes that an answer says nothing of: the script was cut off. */
-export function unanswered(targets: Intervals, { found }: CheckAnswer): readonly number[] {
-  const missing: number[] = [];
-  for (const { first, last } of targets)
-    for (let index = first; index <= last; index += 1) if (!found.has(index)) missing.push(index);
-  return missing;
+/** Whether a runtime's refusal to run the command means that the container has no such program; that its working directory is gone is something else. */
+export function saysNoShell(message: string): boolean {
+  return (
+    /executable file .*not found|no such file or directory|cannot find the file/i.test(message) &&
+    !/chdir|cwd/.test(message)
+  );
 }
 
 function named(word: string): string | undefined {

@@ -34,7 +34,7 @@ async function* run(
 ): AsyncGenerator<ExecPiece, void, void> {
   const path = `${objectPath(PODS, request.namespace, request.pod)}/exec`;
   const upgraded = await transport.upgrade({ path, query: queryOf(request), protocols: PROTOCOLS, signal });
-  if (upgraded.kind === 'answer') throw await failureOf(upgraded.answer, transport.server);
+  if (upgraded.kind === 'answer') throw unopened(await failureOf(upgraded.answer, transport.server));
   const { socket, explain } = upgraded;
   const arrived: (ExecPiece | Failure)[] = [];
   let wake = () => {};
@@ -64,6 +64,14 @@ async function* run(
     signal.removeEventListener('abort', onAbort);
     socket.terminate();
   }
+}
+
+/** An answer without a Status is not the API server's own: something before it does not know of WebSockets, perhaps of SPDY alone, kubectl's older way. */
+function unopened(error: ApiError | ConnectionError): ApiError | ConnectionError {
+  if (!(error instanceof ApiError) || error.status || error.code === 401) return error;
+  const { code, retryAfterSeconds } = error;
+  const message = `${error.message} (exec goes over a WebSocket, and none was opened: does a proxy before the server let them through?)`;
+  return new ApiError({ code, message, retryAfterSeconds });
 }
 
 interface Failure {

@@ -1,6 +1,6 @@
 /** `peers check`: every pod of a Job is asked, from inside, which of its peers it finds. */
 import { complementIndexes, type Intervals, indexesOf, intersectIndexes } from '../../batch/indexes.ts';
-import { type CheckAnswer, checkCommand, readAnswer } from '../../batch/peers/check-script.ts';
+import { type CheckAnswer, checkCommand, readAnswer, saysNoShell } from '../../batch/peers/check-script.ts';
 import { type CheckTarget, checkTargets, pairVerdict } from '../../batch/peers/check-verdict.ts';
 import type { PeerPod } from '../../batch/peers/peer-pods.ts';
 import { type Call, type Cluster, isApiFailure } from '../../cluster/port.ts';
@@ -148,9 +148,7 @@ const NO_SHELL = { why: { kind: 'no-shell' } } as const;
 
 function whyUnasked(error: unknown): Unasked {
   const message = error instanceof Error ? error.message : String(error);
-  // runc, crun, and what CRI-O makes of them.
-  const isMissing = /executable file .*not found|no such file or directory/.test(message);
-  return isMissing ? { kind: 'no-shell' } : { kind: 'error', message };
+  return saysNoShell(message) ? { kind: 'no-shell' } : { kind: 'error', message };
 }
 
 function textOf(pieces: readonly Uint8Array[]): string {

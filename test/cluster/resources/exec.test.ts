@@ -1,5 +1,7 @@
 /** exec against the embedded cluster: what comes back, and what is said when it cannot be. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { connect } from '../../../src/cluster/connect.ts';
 import type { Cluster, ExecRequest } from '../../../src/cluster/port.ts';
 import { type RunningCluster, startCluster } from '../../../src/sandbox/cluster.ts';
@@ -53,6 +55,22 @@ describe('a command in a container', () => {
       for await (const _ of (await cluster()).exec.run(request, stop)) stop.abort(new Error('enough'));
     })();
     await expect(reading).rejects.toThrow('enough');
+  });
+  test('a proxy that lets no WebSocket through is told of', async () => {
+    const proxy = createServer().on('upgrade', (_, socket) => {
+      socket.end('HTTP/1.1 501 Not Implemented\r\nContent-Length: 7\r\nConnection: close\r\n\r\nno such');
+    });
+    await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => void proxy.close());
+    const { port } = proxy.address() as AddressInfo;
+    const before = await aCluster({ kubeconfig: sandbox.kubeconfig, server: `http://127.0.0.1:${port}` });
+    const request = { namespace: 'default', pod: 'p', container: 'main', command: ['true'] };
+    await expect(before.exec.run(request, aCall())[Symbol.asyncIterator]().next()).rejects.toMatchObject({
+      code: 501,
+      message: expect.stringMatching(
+        /^the server answered 501: no such \(exec goes over a WebSocket, and none was opened/,
+      ),
+    });
   });
   test('a wrong token is an answer, not a lost connection', async () => {
     const stranger = await aCluster({ kubeconfig: sandbox.kubeconfig, token: 'wrong' });
