@@ -11,7 +11,7 @@ import { impersonationHeaders } from './impersonation.ts';
 import type { ServerClock } from './server-clock.ts';
 import { apiPrefix, isLoopback, shownServer } from './server-url.ts';
 import { type Timing, unlessAborted } from './timing.ts';
-import { isTrustTrouble, trustTheMachine } from './trust.ts';
+import { isMachineTrusted, isTrustTrouble, trustTheMachine } from './trust.ts';
 
 /** One request, a GET unless said. */
 export interface ApiRequest {
@@ -161,10 +161,11 @@ class HttpTransport implements Transport {
         timing: this.#timing,
       });
     };
+    const wasTrusted = isMachineTrusted();
     try {
       const opened = await open().catch((error: unknown) => {
-        const { ca, skipVerify } = this.#connection.tls;
-        if (ca !== undefined || skipVerify || !isTrustTrouble(error) || !trustTheMachine()) throw error;
+        if (wasTrusted || !this.#mayTrustMore(error)) throw error;
+        trustTheMachine();
         return open();
       });
       if (opened.kind === 'socket') return { ...opened, explain };
@@ -177,14 +178,21 @@ class HttpTransport implements Transport {
 
   /** A kept-open connection may have died unseen, and the machine may trust more than Node does: each is worth a second try. */
   async #exchangeSurely(request: ApiRequest, proof: Proof): Promise<Exchange> {
+    const wasTrusted = isMachineTrusted();
     try {
       return await this.#exchange(request, proof);
     } catch (error) {
-      const { ca, skipVerify } = this.#connection.tls;
-      const mayTrustMore = ca === undefined && !skipVerify && isTrustTrouble(error);
-      if (!(error instanceof StaleConnection) && !(mayTrustMore && trustTheMachine())) throw error;
+      const mayTrustMore = !wasTrusted && this.#mayTrustMore(error);
+      if (!(error instanceof StaleConnection) && !mayTrustMore) throw error;
+      if (mayTrustMore) trustTheMachine();
       return this.#exchange(request, proof);
     }
+  }
+
+  /** Where no authority is named, and nobody whom Node trusts has signed the server's certificate. */
+  #mayTrustMore(error: unknown): boolean {
+    const { ca, skipVerify } = this.#connection.tls;
+    return ca === undefined && !skipVerify && isTrustTrouble(error);
   }
 
   async #exchange(request: ApiRequest, proof: Proof): Promise<Exchange> {

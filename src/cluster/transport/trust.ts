@@ -16,13 +16,17 @@ const UNKNOWN_AUTHORITY: readonly string[] = [
 
 let machineIsTrusted = false;
 
+/** Whether the machine's authorities count: what was begun before that may fail for want of them, whoever called for them since. */
+export function isMachineTrusted(): boolean {
+  return machineIsTrusted;
+}
+
 /**
  * From here on the authorities that this machine trusts count beside those that Node brings along; kubectl knows the machine's
- * alone. Reading them takes time, so it is done once a certificate would be refused otherwise. Says whether that changed anything.
+ * alone. Reading them takes time, so it is done once a certificate would be refused otherwise.
  */
-export function trustTheMachine(): boolean {
-  if (machineIsTrusted) return false;
+export function trustTheMachine(): void {
+  if (machineIsTrusted) return;
   machineIsTrusted = true;
   tls.setDefaultCACertificates([...tls.getCACertificates('default'), ...tls.getCACertificates('system')]);
-  return true;
 }
