@@ -10,7 +10,7 @@ import type { RecordedEvent } from '../../src/sandbox/replay/recorded-events.ts'
 import { aCall, aCluster } from '../support/open-cluster.ts';
 import { recordingNames } from '../support/recordings.ts';
 import { recordingOf, steppedReplay } from '../support/stepped-replay.ts';
-import { aWait } from '../support/waiting.ts';
+import { aWait, waited } from '../support/waiting.ts';
 
 /** What was recorded of one Job. */
 interface Recorded {
@@ -73,6 +73,25 @@ describe('wait', () => {
       expect(found.length - byStatus.length).toBe(expected.end ? goneBefore(job) : found.length);
     }
   });
+});
+
+/** The first moment at which a Job's end is decided, be it that its last pods have not ended. */
+function decidedAt({ changes }: Recorded): number | undefined {
+  return changes.find(({ object }) => jobEnd(normaliseJob(object), true) !== undefined)?.atMs;
+}
+
+test.each(recordingNames)('--fail-early in %s ends with what was to come, when it is decided', async (recording) => {
+  for (const job of jobsIn((await recordingOf(recording)).events)) {
+    const decided = decidedAt(job);
+    const end = jobEnd(job.last);
+    expect(decided === undefined).toBe(end === undefined);
+    if (decided === undefined) continue;
+    await using replay = await steppedReplay(recording, decided);
+    const cluster = await aCluster({ kubeconfig: replay.kubeconfig });
+    const request = aWait([{ namespace: replay.namespace, name: job.name }], { early: true });
+    const found = await waited(cluster, request);
+    expect([waitExit(found, request), found.results[0]?.end?.reason]).toEqual([expectedOf(job).exit, end?.reason]);
+  }
 });
 
 /** At how many of the moments the Job is gone, so that only events can tell. */

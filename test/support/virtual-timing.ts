@@ -9,6 +9,8 @@ export interface VirtualTiming extends Timing {
   readonly waits: readonly number[];
   /** Lets `ms` pass: fires what was set for no more than that. */
   pass(ms: number): void;
+  /** Whether something waits for this long. */
+  isSet(ms: number): boolean;
   /** How many timers are set and neither fired nor cancelled. */
   pending(): number;
 }
@@ -21,14 +23,14 @@ export function virtualTiming(chance = 0.5): VirtualTiming {
     waits,
     random: () => chance,
     pending: () => set.size,
+    isSet: (ms) => [...set.values()].some((timer) => timer.ms === ms),
     after(ms, action) {
       const id = {};
       const fire = () => {
         if (set.delete(id)) action();
       };
       if (ms !== Number.POSITIVE_INFINITY) set.set(id, { ms, fire });
-      // The limit for making a connection is half a minute, and no wait.
-      if (ms < 60_000 && ms !== 30_000) {
+      if (ms < 60_000 && !LIMITS.includes(ms)) {
         waits.push(ms);
         setImmediate(fire);
       }
@@ -39,3 +41,6 @@ export function virtualTiming(chance = 0.5): VirtualTiming {
     },
   };
 }
+
+/** The limit for making a connection, and when a watch counts as good: no waits. */
+const LIMITS: readonly number[] = [30_000, 20_000];

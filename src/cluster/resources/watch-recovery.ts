@@ -44,14 +44,21 @@ const LONGEST_WAIT_MS = 30_000;
 export class Recovery {
   readonly #timing: Timing;
   #failures = 0;
+  #isSteady = false;
 
   constructor(timing: Timing) {
     this.#timing = timing;
   }
 
-  /** Something was delivered, or the connection held for long: the next failure is the first again. */
+  /** Something was delivered: the next failure is the first again. */
   progress(): void {
     this.#failures = 0;
+  }
+
+  /** The connection has held: the next failure is the first again, and proxies that cut what is idle do it by a reset, too. */
+  steady(): void {
+    this.#failures = 0;
+    this.#isSteady = true;
   }
 
   /**
@@ -62,8 +69,10 @@ export class Recovery {
     const failure = error instanceof ErrorEvent ? error.failure : error;
     if (!isMendable(failure, isRunning)) return undefined;
     const isExpired = failure instanceof ApiError && failure.code === 410;
-    const isOrdinary = isExpired || failure instanceof EndOfWatch || failure instanceof SilentWatch;
+    const isIdleCut = this.#isSteady && failure instanceof ConnectionError && failure.trouble === 'reset';
+    const isOrdinary = isExpired || isIdleCut || failure instanceof EndOfWatch || failure instanceof SilentWatch;
     const isFirst = this.#failures === 0;
+    this.#isSteady = false;
     const waitMs = isOrdinary && isFirst ? 0 : this.#wait(failure);
     this.#failures += 1;
     // A server that fails in the midst of a watch may have lost the version to go on from; older ones say so with a 500.

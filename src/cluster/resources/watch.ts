@@ -43,8 +43,8 @@ const SILENCE_MS = 90_000;
 /** How long a watch is asked to last, in seconds, with as much again at most by chance, so that watchers do not come back at once. */
 const WATCH_SECONDS = 240;
 
-/** A connection that held for so long counts as good. */
-const STEADY_MS = 60_000;
+/** A connection that held for so long counts as good, though nothing came: proxies cut idle ones after half a minute or more. */
+const STEADY_MS = 20_000;
 
 class WatchRun<T extends Versioned> {
   readonly #watched: Watched<T>;
@@ -71,7 +71,7 @@ class WatchRun<T extends Versioned> {
     const answer = await this.#open(this.#resourceVersion ?? '');
     yield* this.#restored();
     const { timing } = this.#watched;
-    const stop = timing.after(STEADY_MS, () => this.#recovery.progress());
+    const stop = timing.after(STEADY_MS, () => this.#recovery.steady());
     try {
       for await (const line of linesOf(answer.body)) yield* this.#event(line);
     } catch (error) {

@@ -1,5 +1,5 @@
 /** Why a Job failed, below its line: reasons, causes, last words, and what to type next. */
-import { printIndexes } from '../../batch/indexes.ts';
+import { type Intervals, intersectIndexes, printIndexes, unionIndexes } from '../../batch/indexes.ts';
 import type { JobDescription } from '../../operations/describe-result.ts';
 import type { FailureLog, WaitResult } from '../../operations/wait/result.ts';
 import { unread } from '../describe/conditions.ts';
@@ -17,7 +17,7 @@ export function failureText(result: WaitResult, wording: Wording, page: Page): s
   const sheet = sheetOf(page, undefined);
   return [
     ...wrap(`${jobLabel(result, wording)}: ${whyText(result)}`, 0, sheet).map((line) => `${sheet.style.red(line)}\n`),
-    failedIndexes(result, sheet),
+    failedIndexes(description, sheet),
     failures(description, sheet),
     unread(description, sheet),
     ...result.logs.map((log) => logText(log, sheet)),
@@ -40,11 +40,19 @@ function whyText({ description, end, because }: WaitResult): string {
   return plain(end?.outcome === 'failed' ? why : because);
 }
 
-function failedIndexes({ description }: WaitResult, sheet: Sheet): string {
-  const failed = description?.indexes?.failed ?? [];
+function failedIndexes(description: JobDescription, sheet: Sheet): string {
+  const failed = ownFailed(description);
   if (failed.length === 0) return '';
   const lines = wrap(printIndexes(failed), 2, sheet).map((line) => `  ${line}\n`);
   return section('Failed indexes', lines.join(''), sheet);
+}
+
+/** Without backoffLimitPerIndex no index fails for good by itself: then those that had to end with the Job are none of them. */
+function ownFailed({ indexes, failures: groups, job }: JobDescription): Intervals {
+  const failed = indexes?.failed ?? [];
+  if (job.spec.backoffLimitPerIndex !== undefined) return failed;
+  const own = groups.filter(({ cause }) => cause.kind !== 'deleted-by-failure').map((group) => group.indexes);
+  return intersectIndexes(failed, unionIndexes(...own));
 }
 
 function logText({ pod, container, cause, lines, unread: why }: FailureLog, sheet: Sheet): string {

@@ -78,6 +78,26 @@ describe('a watch that breaks while the Job ends', () => {
     expect(found).toEqual({ exit: 'failed', told: [] });
   });
 
+  const cuts = [1, 2, 3, 4, 5];
+  test.each(['end', 'reset'] as const)(
+    'by %s, as proxies do to what is idle for a while: no wait grows, nothing is told',
+    async (how) => {
+      let waits: readonly number[] = [];
+      const found = await waitThrough(async (at, timing) => {
+        for (const _ of cuts) {
+          await until(() => timing.isSet(20_000));
+          timing.pass(20_000);
+          at.proxy.cut(WATCH, how);
+        }
+        await until(() => timing.isSet(20_000));
+        waits = [...timing.waits];
+        fail(at);
+      });
+      expect(found).toEqual({ exit: 'failed', told: [] });
+      expect(waits).toEqual([]);
+    },
+  );
+
   test.each([1, 2, 17, 100, 333, 800, 1000])('after %i bytes of an answer', async (afterBytes) => {
     const found = await waitThrough((at) => {
       for (const how of ['reset', 'end', 'reset'] as const) at.proxy.next(WATCH, { kind: 'cut', afterBytes, how });
