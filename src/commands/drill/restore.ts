@@ -17,7 +17,7 @@ const FORMATS: readonly PlainFormat[] = ['json', 'yaml'];
 export default class DrillRestore extends ClusterCommand {
   static override summary = 'Undo what drills that were killed have left on nodes.';
   static override description =
-    'Finds the nodes that a drill holds (annotation kubectl-job/drill) though it is gone: its process has ended, or its time has passed. Takes the annotation off and uncordons the node, unless it was cordoned before the drill, or another drill still holds it. A drill on another machine whose time has not passed may still be at work: --force takes it for gone.';
+    'Finds the nodes that a drill holds (annotation kubectl-job/drill) though it is gone: its process has ended, or its time has passed. Takes the annotation off and uncordons the node, unless it was cordoned before the drill, or another drill still holds it. A drill on another machine whose time has not passed may still be at work: --force takes it for gone. An annotation that no drill has written is told; --force takes it off, too, and leaves the node as it is.';
   static override examples = [
     '<%= config.bin %> drill restore --dry-run                  # what is left, and by whom',
     '<%= config.bin %> drill restore --yes',
@@ -41,7 +41,7 @@ export default class DrillRestore extends ClusterCommand {
     const session = await this.open(flags);
     const names = [args.node ?? []].flat().map((name) => name.replace(/^nodes?\//, ''));
     const { isAlive } = thisProcess();
-    const held = await heldNodes(session.cluster, { names, force: flags.force, isAlive }, session.call);
+    const held = await heldNodes(session.cluster, { names, force: flags.force === true, isAlive }, session.call);
     if (flags['dry-run'] || held.length === 0) return tell(session, held, format);
     if (held.some(({ isDue }) => isDue)) await this.#consent(session, held, flags.yes);
     return restore(session, { held, undoMs }, format);

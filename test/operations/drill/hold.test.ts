@@ -5,11 +5,14 @@ import type { Cluster } from '../../../src/cluster/port.ts';
 import { DrillHold } from '../../../src/operations/drill/drain/drill-hold.ts';
 import { planDrain } from '../../../src/operations/drill/drain/plan.ts';
 import { heldNodes, restoreNodes } from '../../../src/operations/drill/restore.ts';
+import { drainResultText } from '../../../src/views/drill/drain-result.ts';
 import { heldText, restoredText } from '../../../src/views/drill/restore.ts';
 import { aDrill, type Drilling, drilled, drilling, IGNORING, nodesOf, runningJob } from '../../support/drilling.ts';
 import { type Matching, startFaultProxy } from '../../support/fault-proxy.ts';
 import { aCall, aCluster } from '../../support/open-cluster.ts';
 import { virtualTiming } from '../../support/virtual-timing.ts';
+
+const PIPE = { width: undefined, colour: false, unicode: true };
 
 const MARK: DrillMark = {
   id: 'a',
@@ -213,4 +216,53 @@ test('a drill that could not let go of its node is the last of its series, and t
   });
   expect(results.map(({ verdict, undo }) => [verdict.kind, undo.kind])).toEqual([['held', 'failed']]);
   expect(told.filter((kind) => kind === 'not-undone' || kind === 'stopped')).toEqual(['not-undone', 'stopped']);
+});
+
+test('letting go that takes long is told, with the command for whoever does not wait', async () => {
+  const at = await drilling({ onStop: { code: 143, afterMs: 500 } });
+  await runningJob(at, IGNORING);
+  await using proxy = await startFaultProxy(at.sandbox);
+  const user = new AbortController();
+  const told: string[] = [];
+  const results = await drilled(await aCluster({ kubeconfig: proxy.kubeconfig }), aDrill({ undoMs: 60_000 }), {
+    signal: user.signal,
+    seen: async (update) => {
+      if (update.kind === 'letting-go') told.push(update.command.join(' '));
+      if (update.kind === 'letting-go') return proxy.comeBack();
+      if (update.kind !== 'step' || update.step.text !== 'evicted') return;
+      await proxy.goAway();
+      user.abort(new Error('Ctrl-C'));
+    },
+  });
+  expect(results).toMatchObject([{ endedBy: 'interrupted', undo: { kind: 'uncordoned' } }]);
+  expect(told).toEqual([expect.stringMatching(/^kubectl job drill restore node-\d$/)]);
+});
+
+describe('a node that another drill holds', () => {
+  const heldBy = async (until: string) => {
+    const at = await drilling({ onStop: { code: 143, afterMs: 500 } }, { nodes: 2 });
+    await runningJob(at, IGNORING);
+    await new DrillHold({ cluster: at.cluster, node: 'node-1', mark: { ...MARK, until }, undoMs: 60_000 }).take();
+    const request = aDrill({ wish: { ...aDrill().wish, node: 'node-1' } });
+    const planned = await planDrain(at.cluster, request, aCall());
+    const [result] = await drilled(at.cluster, request);
+    return { planned, result, nodes: nodesOf(at.sandbox) };
+  };
+  const stillHeld = { cordoned: true, mark: expect.stringContaining('"id":"a"') };
+
+  test('that may still be at work is told before, and uncordoned by the last', async () => {
+    const { planned, result, nodes } = await heldBy('2100-01-01T00:00:00Z');
+    expect(planned).toMatchObject({ plan: { isCordoned: false, alsoHeldBy: [{ id: 'a' }], leftovers: [] } });
+    expect(result?.undo).toEqual({ kind: 'left-cordoned', why: 'other-drill' });
+    expect(nodes[0]).toMatchObject(stillHeld);
+  });
+
+  test('that is gone is left to restore, of which the plan and the result tell', async () => {
+    const { planned, result, nodes } = await heldBy('2020-01-01T00:00:00Z');
+    expect(planned).toMatchObject({ plan: { isCordoned: false, alsoHeldBy: [], leftovers: [{ node: 'node-1' }] } });
+    expect(result && (await drainResultText(result, PIPE))).toContain(
+      '\n  node node-1 stays cordoned: a drill that is gone has left it so; kubectl job drill restore node-1 undoes it\n',
+    );
+    expect(nodes[0]).toMatchObject(stillHeld);
+  });
 });

@@ -92,6 +92,10 @@ describe('the plan', () => {
     ],
   });
   check('evict-only', { scope: 'evict-only', bystanders: undefined });
+  check('also-held', {
+    alsoHeldBy: [{ id: 'a', job: 'film/x', since: '', until: '', host: 'desk', pid: 7 }],
+    budgets: [{ namespace: 'elsewhere', name: 'keep', text: 'it needs 2 healthy pods and has 2 currently' }],
+  });
   check('whole-node', {
     scope: 'whole-node',
     bystanders: undefined,
