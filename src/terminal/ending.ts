@@ -32,14 +32,22 @@ export class OutputFailed extends Error {
   }
 }
 
+/** A signal that comes so soon after the first is no second one, in milliseconds: `timeout`, `npm` and CI pass on what the terminal has sent already. */
+const ECHO_MS = 1000;
+
 /**
- * Aborted by the first SIGINT, SIGTERM or SIGHUP (the terminal was closed); the second one kills the process as if nobody had listened. The listener stays until then: other
- * packages' listeners kill the process at once when they find that they are the only ones.
+ * Aborted by the first SIGINT, SIGTERM or SIGHUP (the terminal was closed); a second one, unless it is an echo of the first, kills the process as if nobody had listened.
+ * The listener stays until then: other packages' listeners kill the process at once when they find that they are the only ones.
  */
 export function endingSignal(): AbortController {
   const ending = new AbortController();
+  let firstMs = 0;
   const listener = (signal: NodeJS.Signals) => {
-    if (!ending.signal.aborted) return ending.abort(new Interrupted(signal));
+    if (!ending.signal.aborted) {
+      firstMs = performance.now();
+      return ending.abort(new Interrupted(signal));
+    }
+    if (performance.now() - firstMs < ECHO_MS) return;
     for (const name of SIGNALS) process.removeAllListeners(name);
     process.kill(process.pid, signal);
   };

@@ -19,7 +19,8 @@ function ended(program: string, signals: readonly NodeJS.Signals[]): Promise<str
 }
 
 const tellAndExit = `setInterval(() => {}, 1000); signal.addEventListener('abort', () => { process.stdout.write(signal.reason.signal); process.exitCode = 7; process.exit(); }); process.stdout.write('ready ');`;
-const tellAndStay = `setInterval(() => {}, 1000); signal.addEventListener('abort', () => process.stdout.write('staying')); process.stdout.write('ready ');`;
+const tellAndStay = `setInterval(() => {}, 1000); signal.addEventListener('abort', () => setTimeout(() => process.stdout.write('staying'), 1500)); process.stdout.write('ready ');`;
+const echoed = `setInterval(() => {}, 1000); signal.addEventListener('abort', () => setTimeout(() => { process.stdout.write(signal.reason.signal); process.exit(7); }, 50)); process.kill(process.pid, 'SIGINT'); process.kill(process.pid, 'SIGTERM'); process.kill(process.pid, 'SIGINT');`;
 
 describe('signals', () => {
   const check = (name: string, program: string, signals: readonly NodeJS.Signals[], expected: string) =>
@@ -28,5 +29,6 @@ describe('signals', () => {
   check('Ctrl-C aborts, and says with what', tellAndExit, ['SIGINT'], 'ready SIGINT 7');
   check('SIGTERM too', tellAndExit, ['SIGTERM'], 'ready SIGTERM 7');
   check('a terminal that is closed too', tellAndExit, ['SIGHUP'], 'ready SIGHUP 7');
+  check('what is passed on of the same Ctrl-C does no more', echoed, [], 'SIGINT 7');
   check('a second Ctrl-C kills', tellAndStay, ['SIGINT', 'SIGINT'], 'ready staying SIGINT');
 });

@@ -53,8 +53,8 @@ export async function* drillRound(parts: RoundParts): AsyncGenerator<DrillUpdate
 /** What is waited for may come without news. */
 const TICK_MS = 250;
 
-/** Whoever waits for longer is told why. */
-const SLOW_MS = 1000;
+/** Whoever waits for longer is told why, before a second Ctrl-C would be taken for one. */
+const SLOW_MS = 500;
 
 class Round {
   readonly #parts: RoundParts;
