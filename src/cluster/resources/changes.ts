@@ -1,6 +1,6 @@
 /** What requests that change something have in common. */
 import type { DeleteOptions } from '../port.ts';
-import type { Answer, ApiRequest } from '../transport/transport.ts';
+import type { Answer, ApiRequest } from '../transport/api-request.ts';
 
 /** Who owns the fields that we set. */
 export const FIELD_MANAGER = 'kubectl-job';

@@ -1,7 +1,7 @@
 /** Lists as they arrive: a page of 500 pods is 3 MB, and five times that once it is parsed, so that only a few are held at a time. */
 import type { UnknownRecord } from '../record.ts';
+import type { Answer } from '../transport/api-request.ts';
 import { failureOf, isKubernetesObject, notKubernetes } from '../transport/read-answer.ts';
-import type { Answer } from '../transport/transport.ts';
 
 /** A list, of which maybe only the beginning has arrived. */
 export interface ArrivingList {

@@ -13,9 +13,10 @@ import type {
   Written,
 } from '../port.ts';
 import { isRecord } from '../record.ts';
+import type { ApiRequest } from '../transport/api-request.ts';
 import { failureOf, isSuccess, objectOf } from '../transport/read-answer.ts';
 import type { Timing } from '../transport/timing.ts';
-import type { ApiRequest, Transport } from '../transport/transport.ts';
+import type { Transport } from '../transport/transport.ts';
 import { deleteOptionsBody, FIELD_MANAGER, jsonContent, warningsOf } from './changes.ts';
 import { patiently } from './patience.ts';
 import { resource } from './resource.ts';

@@ -1,8 +1,8 @@
 import { ApiError } from '../errors.ts';
 import type { Call, Scope } from '../port.ts';
 import { isRecord } from '../record.ts';
+import type { Answer, ApiRequest } from '../transport/api-request.ts';
 import { isProtobuf, PROTOBUF } from '../transport/read-answer.ts';
-import type { Answer, ApiRequest } from '../transport/transport.ts';
 import { listOf } from './list-body.ts';
 import { collectionPath, type ResourceKind, selectors, type Versioned } from './resource-kind.ts';
 

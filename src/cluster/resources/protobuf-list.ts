@@ -1,7 +1,7 @@
 import { type ListMeta, ListReader } from '../protobuf/list.ts';
 import { WireError } from '../protobuf/wire.ts';
+import type { Answer } from '../transport/api-request.ts';
 import { notKubernetes } from '../transport/read-answer.ts';
-import type { Answer } from '../transport/transport.ts';
 
 /** A list of which maybe only the beginning has arrived, each item made by `read`, which may throw a `WireError`. */
 export interface ProtobufList<T> {

@@ -1,11 +1,11 @@
 import { ApiError, ConnectionError } from '../errors.ts';
 import type { Call, Change, Scope } from '../port.ts';
 import { isRecord, type UnknownRecord } from '../record.ts';
+import type { Answer } from '../transport/api-request.ts';
 import { BrokenLine, linesOf } from '../transport/lines.ts';
 import { failureOf } from '../transport/read-answer.ts';
 import { readStatus } from '../transport/status.ts';
 import { pause, type Timing } from '../transport/timing.ts';
-import type { Answer } from '../transport/transport.ts';
 import { KnownObjects } from './known-objects.ts';
 import { pagesOf, type Send, versionOf } from './pages.ts';
 import { collectionPath, type ResourceKind, selectors, type Versioned } from './resource-kind.ts';

@@ -1,7 +1,7 @@
 import { ApiError, ConnectionError } from '../errors.ts';
 import { isRecord, type UnknownRecord } from '../record.ts';
+import type { Answer } from './api-request.ts';
 import { readStatus } from './status.ts';
-import type { Answer } from './transport.ts';
 
 /**
  * The object that a server answered. Throws ApiError for a failure, and ConnectionError when what answered is no Kubernetes

@@ -1,9 +1,8 @@
-import type { IncomingHttpHeaders } from 'node:http';
 import { isIPv6 } from 'node:net';
-import type { WebSocket } from 'ws';
 import type { Connection, TlsSettings } from '../connection.ts';
 import { type Credentials, openCredentials, type Proof } from '../credentials/credentials.ts';
 import { type Dialler, openDialler } from './agent.ts';
+import type { Answer, ApiRequest, Upgraded, UpgradeRequest } from './api-request.ts';
 import { readBody } from './body.ts';
 import { connectionError } from './connection-trouble.ts';
 import { type Exchange, exchange, type Limits, StaleConnection } from './exchange.ts';
@@ -12,36 +11,6 @@ import type { ServerClock } from './server-clock.ts';
 import { apiPrefix, isLoopback, shownServer } from './server-url.ts';
 import { type Timing, unlessAborted } from './timing.ts';
 import { isMachineTrusted, isTrustTrouble, trustTheMachine } from './trust.ts';
-
-/** One request, a GET unless said. */
-export interface ApiRequest {
-  readonly method?: 'GET' | 'POST' | 'PATCH' | 'DELETE';
-  /** What is sent with it. */
-  readonly content?: { readonly type: string; readonly text: string };
-  /** From `/api` or `/apis` on, escaped. */
-  readonly path: string;
-  readonly query: Readonly<Record<string, string | undefined>>;
-  readonly signal: AbortSignal;
-  /** Media types, best first; JSON unless said. */
-  readonly accept?: string;
-  /** A body without an end (a watch, a followed log): the request timeout ends with the headers, gzip is not asked for. */
-  readonly endless?: boolean;
-  /** How long the body may pause, in milliseconds; 90 s unless said, without limit for an endless one. */
-  readonly silenceMs?: number;
-}
-
-/** What came back. Its body must be read to the end, left by `break`, or discarded; else its connection stays taken. */
-export interface Answer {
-  readonly code: number;
-  readonly headers: IncomingHttpHeaders;
-  /** `GET https://…`, for messages. */
-  readonly attempt: string;
-  /** As it arrives, and no faster than it is read. Throws ConnectionError, or the signal's reason. */
-  readonly body: AsyncIterable<Uint8Array>;
-  /** The whole body. Throws like `body`. */
-  text(): Promise<string>;
-  discard(): void;
-}
 
 /** Sends requests to one server, over connections that are kept open between them. */
 export interface Transport {
@@ -55,18 +24,6 @@ export interface Transport {
   upgrade(request: UpgradeRequest): Promise<Upgraded>;
   close(): void;
 }
-
-/** A GET that is to become a WebSocket. */
-export interface UpgradeRequest extends Pick<ApiRequest, 'path' | 'signal'> {
-  readonly query: URLSearchParams;
-  /** Subprotocols, best first. */
-  readonly protocols: readonly string[];
-}
-
-/** A WebSocket, or what the server answered instead. */
-export type Upgraded =
-  | { readonly kind: 'socket'; readonly socket: WebSocket; explain(error: unknown): Error }
-  | { readonly kind: 'answer'; readonly answer: Answer };
 
 /** Makes the transport for a connection. Nothing is opened until the first request. */
 export function openTransport(

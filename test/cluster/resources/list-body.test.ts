@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ItemSplitter, listOf } from '../../../src/cluster/resources/list-body.ts';
-import type { Answer } from '../../../src/cluster/transport/transport.ts';
+import type { Answer } from '../../../src/cluster/transport/api-request.ts';
 
 const METADATA = { resourceVersion: '7' };
 
