@@ -1,4 +1,5 @@
 /** `describe`: what there is to know about Jobs, from as few requests as the question needs. */
+import { fieldIs } from '../batch/field-selector.ts';
 import type { Job } from '../batch/objects.ts';
 import { type Call, type Cluster, isApiFailure, isNotFound, type Scope } from '../cluster/port.ts';
 import { composeDescription } from './describe/compose.ts';
@@ -128,7 +129,7 @@ async function describeMissing(
     return { kind: 'job', description: await describeJob(cluster, only, options) };
   }
   const beginSo = alike?.map(({ metadata }) => metadata.name);
-  const namesakes = { namespace: undefined, fieldSelector: `metadata.name=${name}` };
+  const namesakes = { namespace: undefined, fieldSelector: fieldIs('metadata.name', name) };
   const elsewhere = (beginSo ?? []).length > 0 ? [] : await jobsIn(cluster, namesakes, { call, keep: () => true });
   return { kind: 'missing', ...missing, beginSo, foundIn: elsewhere?.map(({ metadata }) => metadata.namespace) };
 }

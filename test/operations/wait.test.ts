@@ -101,6 +101,11 @@ describe('one Job', () => {
     expect([found.exit, found.result?.missing?.beginSo]).toEqual(['gone', ['x-ray']]);
   });
 
+  test.each(['a,b', 'a=b', 'x\\'])('called %s never was: it is no name', async (name) => {
+    await using at = await room();
+    expect((await outcome(at.cluster, aWait([{ ...X, name }]))).exit).toBe('gone');
+  });
+
   test('that is gone, but of which events still tell that it completed, has', async () => {
     await using at = await room();
     at.store.put('events', rawEvent(rawJob('x'), 'Normal', 'Completed'));

@@ -1,4 +1,5 @@
 /** What a watch of a target asks the cluster for. */
+import { fieldIs } from '../../batch/field-selector.ts';
 import type { Pod } from '../../batch/objects.ts';
 import type { Scope } from '../../cluster/port.ts';
 import { type DescribeTarget, scopeOf } from '../describe.ts';
@@ -6,7 +7,7 @@ import { type DescribeTarget, scopeOf } from '../describe.ts';
 /** The Jobs: one watch a name, or one for a selector. */
 export function jobScopes(target: DescribeTarget): readonly Scope[] {
   if (target.kind === 'selector') return [scopeOf(target)];
-  return target.jobs.map(({ namespace, name }) => ({ namespace, fieldSelector: `metadata.name=${name}` }));
+  return target.jobs.map(({ namespace, name }) => ({ namespace, fieldSelector: fieldIs('metadata.name', name) }));
 }
 
 /** The events about Jobs; those about pods are asked for once one is stuck (`podEventScope`). */
@@ -15,7 +16,7 @@ export function eventScopes(target: DescribeTarget): readonly Scope[] {
   if (target.kind === 'selector') return [{ namespace: target.namespace, fieldSelector: ofJobs }];
   return target.jobs.map(({ namespace, name }) => ({
     namespace,
-    fieldSelector: `${ofJobs},involvedObject.name=${name}`,
+    fieldSelector: `${ofJobs},${fieldIs('involvedObject.name', name)}`,
   }));
 }
 

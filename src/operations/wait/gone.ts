@@ -1,4 +1,5 @@
 /** What is left to go by when a Job is not there. */
+import { fieldIs } from '../../batch/field-selector.ts';
 import { finalEvent, type ToldEnd } from '../../batch/final-event.ts';
 import type { Job } from '../../batch/objects.ts';
 import { type Call, type Cluster, isApiFailure } from '../../cluster/port.ts';
@@ -11,7 +12,10 @@ export async function endToldByEvents(
   { namespace, name, uid }: JobName & { readonly uid: string | undefined },
   call: Call,
 ): Promise<ToldEnd | undefined> {
-  const about = uid === undefined ? `involvedObject.kind=Job,involvedObject.name=${name}` : `involvedObject.uid=${uid}`;
+  const about =
+    uid === undefined
+      ? `involvedObject.kind=Job,${fieldIs('involvedObject.name', name)}`
+      : fieldIs('involvedObject.uid', uid);
   const list = () => Array.fromAsync(cluster.events.list({ namespace, fieldSelector: about }, call));
   return finalEvent(await unlessRefused(list, [], call.signal));
 }

@@ -1,5 +1,6 @@
 /** All Jobs that are waited for, by namespace and name. */
 import { msBetween } from '../../batch/durations.ts';
+import { fieldIs } from '../../batch/field-selector.ts';
 import type { CronJob, Job } from '../../batch/objects.ts';
 import type { Change, Scope } from '../../cluster/port.ts';
 import type { JobName } from '../describe.ts';
@@ -191,7 +192,7 @@ function namedScopes(jobs: readonly JobName[]): readonly WaitScope[] {
   const names = Map.groupBy(jobs, ({ namespace }) => namespace);
   return [...names].map(([namespace, group]) => {
     const [first, ...others] = group.map(({ name }) => name);
-    const alone = others.length === 0 ? { fieldSelector: `metadata.name=${first}` } : {};
+    const alone = others.length === 0 && first !== undefined ? { fieldSelector: fieldIs('metadata.name', first) } : {};
     const tellsOf = (waited: WaitedJob) => waited.namespace === namespace && !waited.isNext;
     return { ...whole(namespace), scope: { namespace, ...alone }, tellsOf };
   });
