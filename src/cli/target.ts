@@ -42,8 +42,8 @@ export const cronTargetArgs = {
   ),
 };
 
-/** The same argument; completion offers the names of these kinds for it. */
-function naming<T extends object>(arg: T, kinds: readonly ('jobs' | 'cronjobs')[]): T {
+/** The same argument; completion offers the names of these kinds for it, and nothing where there are none. */
+export function naming<T extends object>(arg: T, kinds: readonly ('jobs' | 'cronjobs' | 'nodes')[]): T {
   return Object.assign(arg, { kinds });
 }
 

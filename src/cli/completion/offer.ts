@@ -109,6 +109,7 @@ function withSubcommands(
 const KINDS: readonly { readonly of: TabledKind; readonly words: RegExp; readonly start: string }[] = [
   { of: 'jobs', words: /^jobs?(?:\.(?:v1\.)?batch)?$/i, start: '' },
   { of: 'cronjobs', words: /^(?:cj|cronjobs?(?:\.(?:v1\.)?batch)?)$/i, start: 'cronjob/' },
+  { of: 'nodes', words: /^(?:no|nodes?)$/i, start: '' },
 ];
 
 /** `NAME`, `KIND/NAME`, and `KIND NAME`. */
@@ -150,10 +151,10 @@ function valueOffer(source: ValueSource, { words, typed }: CommandLine): Offer {
 
 /** The names among a command's arguments that are Jobs'. */
 function jobsIn(words: readonly string[]): readonly string[] {
-  const [jobs] = KINDS;
+  const [jobs, cronJobs] = KINDS;
   return words.flatMap((word) => {
     const slash = word.indexOf('/');
     if (slash >= 0) return jobs?.words.test(word.slice(0, slash)) ? [word.slice(slash + 1)] : [];
-    return KINDS.some(({ words: kind }) => kind.test(word)) ? [] : [word];
+    return jobs?.words.test(word) || cronJobs?.words.test(word) ? [] : [word];
   });
 }

@@ -6,6 +6,7 @@ import { consent, yesFlag } from '../../cli/consent.ts';
 import { drillFlags, positiveTimeout, thisProcess } from '../../cli/drill-flags.ts';
 import { exitCodeOf } from '../../cli/exit-codes.ts';
 import { outputFlag, outputFormat, type PlainFormat } from '../../cli/output-flags.ts';
+import { naming } from '../../cli/target.ts';
 import { type HeldNode, heldNodes, type RestoredNode, restoreNodes } from '../../operations/drill/restore.ts';
 import { ask, canAsk } from '../../terminal/question.ts';
 import { heldText, restoredText, restoreOutput, restoreQuestion } from '../../views/drill/restore.ts';
@@ -24,7 +25,9 @@ export default class DrillRestore extends ClusterCommand {
     '<%= config.bin %> drill restore node-3 --force --yes       # whatever holds this node',
   ];
   static override args = {
-    node: Args.string({ description: 'Nodes; all where none is named.', multiple: true, ignoreStdin: true }),
+    node: naming(Args.string({ description: 'Nodes; all where none is named.', multiple: true, ignoreStdin: true }), [
+      'nodes',
+    ]),
   };
   static override flags = {
     force: Flags.boolean({ summary: 'Take drills that may still be at work for gone.' }),

@@ -1,8 +1,10 @@
-import { Args, Flags } from '@oclif/core';
+import * as Args from '@oclif/core/args';
+import * as Flags from '@oclif/core/flags';
 import { BaseCommand } from '../../cli/base-command.ts';
 import { exitCodeOf } from '../../cli/exit-codes.ts';
 import { FAULT_WORDS, faultOf } from '../../cli/fault-flags.ts';
 import { theSandbox } from '../../cli/running-sandbox.ts';
+import { naming } from '../../cli/target.ts';
 import { UserError, usageError } from '../../cli/user-error.ts';
 import { openTerminal } from '../../terminal/streams.ts';
 
@@ -44,7 +46,7 @@ export default class SandboxFault extends BaseCommand {
 
   static override args = {
     kind: Args.string({ name: 'KIND', required: true, options: [...FAULT_WORDS], description: 'What goes wrong.' }),
-    node: Args.string({ name: 'NODE', description: 'Which node, for node-lost and node-back.' }),
+    node: naming(Args.string({ name: 'NODE', description: 'Which node, for node-lost and node-back.' }), []),
   };
 
   static override flags = {

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
-import { Args, Flags } from '@oclif/core';
+import * as Args from '@oclif/core/args';
+import * as Flags from '@oclif/core/flags';
 import { BaseCommand } from '../../cli/base-command.ts';
 import { runProgram, splitAtDashes } from '../../cli/child-program.ts';
 import { mendedStart, parseSpeed, posedMinor } from '../../cli/sandbox-options.ts';

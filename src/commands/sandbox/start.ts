@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { Flags } from '@oclif/core';
+import * as Flags from '@oclif/core/flags';
 import { BaseCommand } from '../../cli/base-command.ts';
 import { detached, runProgram, splitAtDashes } from '../../cli/child-program.ts';
 import { mendedScenario, mendedStart, parseSpeed, posedMinor, scenarioText } from '../../cli/sandbox-options.ts';

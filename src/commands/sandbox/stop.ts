@@ -1,4 +1,4 @@
-import { Flags } from '@oclif/core';
+import * as Flags from '@oclif/core/flags';
 import { BaseCommand } from '../../cli/base-command.ts';
 import { exitCodeOf } from '../../cli/exit-codes.ts';
 import { theSandbox } from '../../cli/running-sandbox.ts';

@@ -101,7 +101,12 @@ describe('names that a cluster knows', () => {
   checkLive('drill drain job/sweep --yes --pod=sw', { kind: 'pods', jobs: ['sweep'], start: '' });
   checkLive('drill policy sweep --rule _', { kind: 'rules', jobs: ['sweep'], start: '' });
   checkLive('drill policy -f x.yaml --rule _', { kind: 'rules', jobs: [], start: '' });
+  checkLive('drill restore _', { kind: 'names', of: 'nodes', start: '' });
+  checkLive('drill restore node-1 node/no', { kind: 'names', of: 'nodes', start: 'node/' });
   checkLive('list _');
+  test('a node of an embedded cluster is nothing that could be looked up, and no file', () => {
+    expect(offered('sandbox fault node-lost _')).toMatchObject({ live: [], files: undefined });
+  });
   test('are not offered twice', () => expect(offered('describe a b _').taken).toEqual(['a', 'b']));
 });
 
