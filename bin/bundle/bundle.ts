@@ -75,9 +75,11 @@ const BANNER = [
 
 /** Of oclif, commands use the parser and the flags. Its configuration and its help are loaded by `src/cli/`, for `--help` alone. */
 const UNUSED = {
+  '/core/lib/cache.js': ['@oclif/core/package.json'],
   '/core/lib/command.js': ['./config', './help/util'],
   '/core/lib/flags.js': ['./help'],
   '/core/lib/errors/handle.js': ['../help/index'],
+  '/core/lib/logger.js': ['debug'],
   '/core/lib/errors/errors/cli.js': ['indent-string', 'wrap-ansi'],
   '/core/lib/errors/errors/pretty-print.js': ['indent-string', 'wrap-ansi'],
   '/core/lib/ux/index.js': ['./action/simple', './action/spinner', './colorize-json'],

@@ -66,7 +66,7 @@ export function namedLikeNode(packages: readonly string[]): Plugin {
 
 /**
  * Leaves out what CommonJS modules require and here never use: for the end of a module's path, what it requires, in its own words. What
- * stands in for it can be constructed, and nothing else.
+ * stands in for it can be constructed and called, and does nothing.
  */
 export function withoutUnused(unused: Readonly<Record<string, readonly string[]>>): Plugin {
   const namespace = 'unused';
@@ -77,7 +77,8 @@ export function withoutUnused(unused: Readonly<Record<string, readonly string[]>
         const module = kind === 'require-call' && Object.keys(unused).find((end) => importer.endsWith(end));
         return module && unused[module]?.includes(path) ? { path, namespace } : undefined;
       });
-      const contents = 'class Unused {} Unused.__esModule = true; Unused.default = Unused; module.exports = Unused;';
+      const contents =
+        'const unused = function () { return () => {}; }; unused.__esModule = true; unused.default = unused; module.exports = unused;';
       build.onLoad({ filter: /.*/, namespace }, () => ({ contents }));
     },
   };
