@@ -8,9 +8,11 @@ export interface SpillFile {
   /** Resolves to where the bytes are. */
   write(bytes: Uint8Array): Promise<number>;
   read(offset: number, length: number): Promise<Buffer>;
+  /** Frees it, once what is under way has been done. */
+  close(): Promise<void>;
 }
 
-/** Opens a file that nobody else can read (0600 in a folder of its own) and that is gone from the folder at once: the system frees it when the program ends. */
+/** Opens a file that nobody else can read (0600 in a folder of its own) and that is gone from the folder at once: the system frees it when it is closed, or the program ends. */
 export async function openSpill(): Promise<SpillFile> {
   const folder = await mkdtemp(join(tmpdir(), 'kubectl-job-logs-'));
   const file = await open(join(folder, 'lines'), 'w+', 0o600);
@@ -37,5 +39,6 @@ export async function openSpill(): Promise<SpillFile> {
       }
       return bytes;
     },
+    close: () => file.close(),
   };
 }

@@ -36,7 +36,7 @@ export interface FollowingParts {
 /** New pods are looked for at most so often. */
 const LOOK_MS = 20;
 
-/** So many logs of pods that have ended are read ahead of the one whose turn it is, each into so many bytes. */
+/** At most so many logs of pods that have ended are read ahead of the one whose turn it is, each into so many bytes. */
 const AHEAD = 15;
 const ROOM_BYTES = 256 * 1024;
 
@@ -100,10 +100,12 @@ export class Following {
       }
     }
     for (const [message, logs] of waiting) this.#misses.add({ kind: 'waiting', message, logs });
+    // What is read ahead keeps its stream until its turn has come: one is left for what has the turn, however few there are.
+    const ahead = this.#isFirstLook ? Math.min(AHEAD, request.maxStreams - 1) : 0;
     this.#isFirstLook = false;
     const isOver = ({ attempt }: Subject) => isPodOver(attempt.pod);
     const over = fresh.filter(isOver);
-    if (over.length > 0) this.#start(over, () => this.#followInTurn(over));
+    if (over.length > 0) this.#start(over, () => this.#followInTurn(over, ahead));
     for (const subject of fresh) {
       if (!isOver(subject)) this.#start([subject], () => followContainer(subject, this.#containers));
     }
@@ -153,9 +155,9 @@ export class Following {
   }
 
   /** What has ended already is handed on in its order. */
-  async #followInTurn(subjects: readonly Subject[]): Promise<void> {
+  async #followInTurn(subjects: readonly Subject[], ahead: number): Promise<void> {
     const streams = subjects.map((subject) => () => this.#eventsOf(subject));
-    for await (const event of inTurn(streams, { ahead: AHEAD, room: ROOM_BYTES, sizeOf })) {
+    for await (const event of inTurn(streams, { ahead, room: ROOM_BYTES, sizeOf })) {
       await this.#parts.channel.push(event);
     }
   }

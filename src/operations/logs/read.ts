@@ -19,7 +19,7 @@ import { readWhole } from './read-whole.ts';
 import type { LogsRequest } from './request.ts';
 import { TimeStreams } from './time-streams.ts';
 
-/** So many logs are read ahead of the one whose turn it is, each into so many bytes. */
+/** At most so many pods are read ahead of the one whose turn it is, each into so many bytes. */
 const AHEAD = 15;
 const ROOM_BYTES = 256 * 1024;
 
@@ -76,7 +76,9 @@ class LogsRead {
 
   #podAfterPod(pods: readonly (readonly ContainerLog[])[], stamps: boolean): AsyncIterable<LogEvent> {
     const streams = pods.map((logs) => () => (logs.length === 1 ? this.#one(logs, stamps) : this.#byTime(logs)));
-    return inTurn(streams, { ahead: Math.min(AHEAD, this.#parts.request.maxStreams - 1), room: ROOM_BYTES, sizeOf });
+    // The logs of one pod are read at the same time.
+    const atOnce = Math.floor(this.#parts.request.maxStreams / Math.max(1, ...pods.map(({ length }) => length)));
+    return inTurn(streams, { ahead: Math.max(0, Math.min(AHEAD, atOnce - 1)), room: ROOM_BYTES, sizeOf });
   }
 
   async *#one(logs: readonly ContainerLog[], stamps: boolean): AsyncGenerator<LogEvent> {
@@ -90,8 +92,12 @@ class LogsRead {
     const streams = new TimeStreams({ open: maxStreams, spill });
     const timed = logs.map((log) => streams.stream(log, earliestLineOf(log), () => inTime(this.#blocks(log, true))));
     timed.sort((a, b) => (a.notBefore < b.notBefore ? -1 : a.notBefore > b.notBefore ? 1 : 0));
-    for await (const turns of mergeByTime(timed, AHEAD)) {
-      yield { kind: 'merged', lines: turns.map(({ source, block }) => ({ log: source, block })) };
+    try {
+      for await (const turns of mergeByTime(timed, AHEAD)) {
+        yield { kind: 'merged', lines: turns.map(({ source, block }) => ({ log: source, block })) };
+      }
+    } finally {
+      await streams.close();
     }
   }
 

@@ -6,6 +6,8 @@ export interface Spill {
   /** Resolves to where they are. */
   write(bytes: Uint8Array): Promise<number>;
   read(offset: number, length: number): Promise<Buffer>;
+  /** Once nothing of it is needed any more. */
+  close(): Promise<void>;
 }
 
 /** So much of each log is taken back at a time, or one line: there may be thousands of logs. */

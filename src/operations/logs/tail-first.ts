@@ -16,7 +16,7 @@ import { planLogs } from './plan.ts';
 import { readWhole } from './read-whole.ts';
 import type { LogsRequest } from './request.ts';
 
-/** So many logs are read side by side. */
+/** At most so many logs are read side by side. */
 const AT_ONCE = 16;
 
 /** What the tail stands on. */
@@ -36,7 +36,7 @@ export async function* tailFirst(
   count: number,
   begun: Map<string, LogReading>,
 ): AsyncGenerator<LogEvent> {
-  const { selection, maxPods, amount } = request;
+  const { selection, maxPods, maxStreams, amount } = request;
   const range = rangeOf(amount, cluster.now());
   const pods = await podsOfJobs(cluster, jobs, call);
   const listed = jobs.map((job) => ({ job, pods: pods.get(job.metadata.uid) ?? [] }));
@@ -57,8 +57,8 @@ export async function* tailFirst(
   const newest = new NewestLines<ContainerLog>(count);
   const sizeOf = ({ block }: { block: LogBlock }) => block.bytes.length;
   const streams = logs.map((log) => () => linesOf(log));
-  for await (const { log, block } of inTurn(streams, { ahead: AT_ONCE - 1, room: 64 * 1024, sizeOf }))
-    newest.offer(log, block);
+  const ahead = Math.min(AT_ONCE, maxStreams) - 1;
+  for await (const { log, block } of inTurn(streams, { ahead, room: 64 * 1024, sizeOf })) newest.offer(log, block);
   if (newest.isCut) yield { kind: 'notice', notice: { kind: 'tail-cut', lines: newest.count } };
   for (const { source, block } of newest.take()) yield { kind: 'lines', log: source, block };
 }

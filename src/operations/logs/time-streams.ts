@@ -5,7 +5,7 @@ import type { TimedStream } from './merge.ts';
 import { type Spill, SpilledBlocks } from './spilled.ts';
 import { Turnstile } from './turnstile.ts';
 
-/** How many streams may be open at once, and where to put the others. Without `spill` all of them are kept open. */
+/** How many logs may be read at once, and where to put the others. Without `spill` all of them are kept open. */
 export interface StreamLimits {
   readonly open: number;
   readonly spill: (() => Promise<Spill>) | undefined;
@@ -17,19 +17,24 @@ const ROOM_BYTES = 32 * 1024;
 /** So many streams hold their lines in memory, also once they have ended, until their last line is taken. */
 const IN_MEMORY = 25;
 
-/** So many logs are put aside at once. */
+/** At most so many logs are put aside at once. */
 const ASIDE_AT_ONCE = 16;
 
 /** Makes the streams of one merge. */
 export class TimeStreams {
-  readonly #limits: StreamLimits;
-  readonly #aside = new Turnstile(ASIDE_AT_ONCE);
+  readonly #spillTo: StreamLimits['spill'];
+  /** Of those that may be read at once, so many are kept open and held in memory; the others are for what is put aside. */
+  readonly #mostOpen: number;
+  readonly #aside: Turnstile;
   #spill: Promise<Spill> | undefined;
   #open = 0;
   #inMemory = 0;
 
-  constructor(limits: StreamLimits) {
-    this.#limits = limits;
+  constructor({ open, spill }: StreamLimits) {
+    const aside = Math.max(1, Math.min(ASIDE_AT_ONCE, Math.ceil(open / 2)));
+    this.#spillTo = spill;
+    this.#mostOpen = open - aside;
+    this.#aside = new Turnstile(aside);
   }
 
   /** A stream of the merge. `open` must give its lines in the order of time. */
@@ -42,8 +47,16 @@ export class TimeStreams {
     return { source, notBefore, start: () => begin().start(), next: () => begin().next() };
   }
 
+  /** Frees what was put aside. Nothing can be taken any more. */
+  async close(): Promise<void> {
+    await this.#spill?.then(
+      (spill) => spill.close(),
+      () => {}, // told by `next`
+    );
+  }
+
   #isFull(): boolean {
-    return this.#limits.spill !== undefined && (this.#open >= this.#limits.open || this.#inMemory >= IN_MEMORY);
+    return this.#spillTo !== undefined && (this.#open >= this.#mostOpen || this.#inMemory >= IN_MEMORY);
   }
 
   #inMemoryOf(open: () => AsyncIterable<LogBlock>): Ahead {
@@ -81,7 +94,7 @@ export class TimeStreams {
   }
 
   async #spilled(open: () => AsyncIterable<LogBlock>): Promise<SpilledBlocks> {
-    this.#spill ??= this.#limits.spill?.();
+    this.#spill ??= this.#spillTo?.();
     if (!this.#spill) throw new Error('there is nowhere to put lines aside');
     const aside = new SpilledBlocks(await this.#spill);
     await this.#aside.enter();

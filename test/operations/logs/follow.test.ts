@@ -235,6 +235,27 @@ describe('follows', { timeout: 30_000 }, () => {
   });
 });
 
+describe('few streams, and pods that have ended with more than is held of a log', { timeout: 30_000 }, () => {
+  test.each([1, 2, 3])(
+    '%d at once: what comes first is not kept waiting by what is read ahead of it',
+    async (maxStreams) => {
+      await using cluster = await LogCluster.start();
+      cluster.job(5);
+      write(cluster.run('job-0', 0, 'OnFailure'), 'run 1');
+      cluster.end('job-0', 0, { restarts: true, exitCode: 1 });
+      for (let index = 0; index < 5; index += 1) {
+        const log = cluster.run(`job-${index}`, index);
+        for (let line = 0; line < 8; line += 1) write(log, 'x'.repeat(100_000));
+        cluster.end(`job-${index}`, index);
+      }
+      cluster.finishJob(5);
+      const { lines } = await followAll(cluster.kubeconfig, { maxStreams });
+      const eight = (index: number) => Array.from({ length: 8 }, () => `${index}#1`);
+      expect(lines.map((line) => line.slice(0, 3))).toEqual(['0#1', ...[0, 1, 2, 3, 4].flatMap(eight)]);
+    },
+  );
+});
+
 describe('which, and how much', { timeout: 30_000 }, () => {
   const old = ['old 1', 'old 2', 'old 3'];
   const cases: readonly (readonly [string, Parameters<typeof followAll>[1], readonly string[]])[] = [

@@ -71,6 +71,7 @@ function spillInMemory() {
       return end - bytes.length;
     },
     read: async (offset: number, length: number) => Buffer.concat(written).subarray(offset, offset + length),
+    close: async () => {},
     written,
   };
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { openSpill } from '../../../src/cli/log-spill.ts';
 import { StatusError } from '../../../src/sandbox/api/status.ts';
 import { logsOf, startFaultProxy } from '../../support/fault-proxy.ts';
 import { LogCluster, type LogClusterOptions } from '../../support/log-cluster.ts';
@@ -52,15 +53,38 @@ describe('the order', () => {
     expect(lines.slice(0, 4)).toEqual(['0#1 job-0-a 0', '1#1 job-1-a 0', '1#2 job-1-b 0', '2#1 job-2-a 0']);
   });
 
-  test('no more logs are asked for at once than may be, and all of them are', async () => {
-    await using cluster = await LogCluster.start();
+  test.each([
+    ['pod after pod', { maxStreams: 3 }],
+    ['by time', { maxStreams: 3, order: 'time' }],
+    ['by time, one at a time', { maxStreams: 1, order: 'time' }],
+    ['the newest of all', { maxStreams: 2, amount: { tailTotal: 40 } }],
+  ] as const)('%s: no more logs are read at once than may be, and all of them are', async (_, asked) => {
+    const reading = { now: 0, most: 0 };
+    const pieces = function* (bytes: Buffer) {
+      reading.now += 1;
+      reading.most = Math.max(reading.most, reading.now);
+      try {
+        for (let from = 0; from < bytes.length; from += 7) yield bytes.subarray(from, from + 7);
+      } finally {
+        reading.now -= 1;
+      }
+    };
+    await using cluster = await LogCluster.start({ pieces });
     cluster.job(40);
     for (let index = 0; index < 40; index += 1) {
       cluster.run(`job-${index}`, index).write(at(index), `line of ${index}\n`);
       cluster.end(`job-${index}`, index);
     }
-    const { lines } = await readAll(cluster.kubeconfig, { stamps: false, maxStreams: 3 });
-    expect(lines).toEqual(Array.from({ length: 40 }, (_, index) => `${index}#1 line of ${index}`));
+    const spills = { opened: 0, closed: 0 };
+    const spill = async () => {
+      const file = await openSpill();
+      spills.opened += 1;
+      return { ...file, close: () => file.close().finally(() => (spills.closed += 1)) };
+    };
+    const { lines } = await readAll(cluster.kubeconfig, { stamps: false, spill, ...asked });
+    expect(lines).toEqual(Array.from({ length: 40 }, (__, index) => `${index}#1 line of ${index}`));
+    expect(reading.most).toBeLessThanOrEqual(asked.maxStreams);
+    expect([spills.opened, spills.closed]).toEqual('order' in asked ? [1, 1] : [0, 0]);
   });
 });
 

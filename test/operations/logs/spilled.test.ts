@@ -6,6 +6,7 @@ test('lines that are put aside come back in order, a few at a time, each with it
   const memory: Buffer[] = [];
   const reads: number[] = [];
   const spilled = new SpilledBlocks({
+    close: async () => {},
     write: async (bytes) => {
       const offset = Buffer.concat(memory).length;
       memory.push(Buffer.from(bytes));
