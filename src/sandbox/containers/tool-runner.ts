@@ -83,7 +83,7 @@ const LIMITS = {
   maxLiveBytes: 64 * 1024 * 1024,
   maxInputBytes: 64 * 1024 * 1024,
   maxOutputSize: 32 * 1024 * 1024,
-  maxStringLength: 16 * 1024 * 1024,
+  maxStringLength: 64 * 1024 * 1024,
 } as const;
 
 /** The exit code of a tool that our own fault ends. */
@@ -129,11 +129,19 @@ export function toolRunner(clock: Clock): Tools {
     names: new Set(NAMES),
     run(call) {
       const release = clock.hold();
-      const result = turn.then(() => run(call)).finally(release);
+      const result = turn
+        .then(() => run(call))
+        .finally(breath)
+        .finally(release);
       turn = result.catch(() => {});
       return result;
     },
   };
+}
+
+/** Others get their turn: a tool is one piece of work, and a script may have thousands of them. */
+function breath(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }
 
 async function runIn(bash: Bash, { argv, env, cwd, stdin }: ToolCall): Promise<ToolResult> {

@@ -99,6 +99,11 @@ describe('the first process of a container hears only the signals that it handle
   );
 });
 
+const MANY = 'a'.repeat(60);
+const FULL_DEVICE =
+  'bash: line 1: echo: write error: No space left on device\n1\nseq: write error: No space left on device\n1\n';
+const FULL = 'yes: write error: No space left on device\n1\n';
+
 describe('limits', () => {
   check('memory that doubles is too much soon', () => ranScript('a=x; while :; do a=$a$a; done'), {
     code: 137,
@@ -119,7 +124,50 @@ describe('limits', () => {
     () => ranScript('f() { f | f & }; f; sleep 60', { memoryLimit: 20_000_000, ...stopped(60) }),
     { code: 137 },
   );
-  check('disks are full some time', () => ranScript('yes > /tmp/big; echo $?', { memoryLimit: 1e9 }), {});
+  check('disks are full some time', () => ranScript('yes > /tmp/big; echo $?', { memoryLimit: 1e9 }), {
+    output: FULL,
+  });
+
+  const bombs: Readonly<Record<string, readonly [script: string, output: string | RegExp]>> = {
+    'words of braces': ['echo {1..99999}{1..99999} | wc -c', /too many words/],
+    'a word that is split': [
+      'x=$(printf "a%.0s" {1..99999}); for i in 1 2 3 4; do x=$x$x; done; IFS=a; set -- $x; echo $?',
+      /Argument list too long/,
+    ],
+    'an expression that can be tried in too many ways': ['[[ AAAA! =~ ^(a+)+$ ]]; echo $?', '1\n'],
+    'a pattern that can be tried in too many ways': [
+      'shopt -s extglob; x=AAAA!; [[ $x == +(+(a))b || $x == *(a|*(a))b || $x == *a*a*a*a*a*a*a*a*a*b ]]; echo $?',
+      '1\n',
+    ],
+    'a pattern for files': [
+      "touch /tmp/AAAA; ls /tmp/*a*a*a*a*a*a*b '/tmp/*a*a*a*a*a*a*a*a*b'; echo $?",
+      /cannot access.*\n2\n$/s,
+    ],
+    'an alias that names itself': ["shopt -s expand_aliases; alias ls='ls ls'; cd /tmp; touch ls; ls", 'ls\n'],
+    'directories in directories': [
+      'p=/tmp; for i in {1..3000}; do p=$p/a; done; mkdir -p $p 2>/dev/null || echo deep; ls /tmp',
+      'deep\n',
+    ],
+    'a directory in itself': ['ln /tmp /tmp/again; echo $?', /hard link not allowed.*\n1\n$/],
+    'a file that is linked and removed': [
+      'cd /tmp; head -c 30000000 /dev/zero > f; for i in 1 2 3; do ln f g; rm f; mv g f; done; head -c 40000000 /dev/zero > h; wc -c < f',
+      'head: write error: No space left on device\n30000000\n',
+    ],
+    'a device that is full': ['echo x > /dev/full; echo $?; seq 3 > /dev/full; echo $?', FULL_DEVICE],
+    'open files': [
+      'while exec {fd}>/dev/null; do n=$((n+1)); done 2>/dev/null; [ $n -lt 1024 ] && echo enough',
+      'enough\n',
+    ],
+    'names in a directory': [
+      'for i in {1..40}; do touch /tmp/f$i-{1..4000} 2>/dev/null || break; done; echo $i',
+      /^3\d\n$/,
+    ],
+  };
+  test.each(Object.entries(bombs))('%s', async (_, [script, said]) => {
+    const { output } = await ranScript(script.replaceAll('AAAA', MANY));
+    if (typeof said === 'string') expect(output.replaceAll(MANY, 'AAAA')).toBe(said);
+    else expect(output).toMatch(said);
+  });
 });
 
 describe('programs', () => {

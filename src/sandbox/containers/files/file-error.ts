@@ -13,6 +13,8 @@ export const REASONS = {
   EINVAL: 'Invalid argument',
   EBUSY: 'Device or resource busy',
   EXDEV: 'Invalid cross-device link',
+  ENAMETOOLONG: 'File name too long',
+  EPERM: 'Operation not permitted',
 } as const;
 
 /** The name of a reason. */

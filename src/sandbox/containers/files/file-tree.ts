@@ -117,11 +117,13 @@ export class FileTree {
 
   #walk(path: string, follow: boolean, links: number): Found | undefined {
     if (links > MOST_LINKS) throw new FileError('ELOOP', path);
+    if (path.length >= MOST_PATH) throw new FileError('ENAMETOOLONG', path);
     let found: Found = this.#mounted('/') ?? { node: this.#root, path: '/', isReadOnly: this.#isReadOnly };
     const parts = path.split('/').filter((part) => part !== '');
     for (const [i, part] of parts.entries()) {
       if (found.node.kind !== 'directory') throw new FileError('ENOTDIR', path);
       const here: string = found.path === '/' ? `/${part}` : `${found.path}/${part}`;
+      if (part.length > MOST_NAME) throw new FileError('ENAMETOOLONG', path);
       const node = found.node.entries.get(part);
       const next: Found | undefined =
         this.#mounted(here) ?? (node ? { node, path: here, isReadOnly: found.isReadOnly } : undefined);
@@ -151,6 +153,10 @@ export class FileTree {
   #put(path: string, node: Inode): void {
     const { parent, name } = this.#parentOf(path);
     if (name === '') throw new FileError('EINVAL', path);
+    const before = parent.entries.get(name);
+    const grown = sizeBelow(node) - (before ? sizeBelow(before) : 0);
+    if (grown > this.#left) throw new FileError('ENOSPC', path);
+    this.#left -= grown;
     parent.entries.set(name, node);
     parent.mtimeMs = this.#now();
   }
@@ -183,3 +189,6 @@ function extend(node: FileNode, bytes: Uint8Array): void {
 /** What a container may write, in bytes. */
 const MOST_BYTES = 64 * 1024 * 1024;
 const MOST_LINKS = 40;
+/** The lengths of a path and of a name in it (limits.h). */
+const MOST_PATH = 4096;
+const MOST_NAME = 255;

@@ -59,11 +59,14 @@ export function bytesOf(node: FileNode): Uint8Array {
   return node.live ? node.live() : node.bytes;
 }
 
-/** What is kept below a directory, in bytes. */
+/** What a name in a directory takes by itself, in bytes. */
+export const NAME_BYTES = 512;
+
+/** What a name takes, with all that is kept below it, in bytes. */
 export function sizeBelow(node: Inode): number {
-  if (node.kind === 'file') return node.bytes.length;
-  if (node.kind !== 'directory') return 0;
-  let sum = 0;
+  if (node.kind === 'file') return NAME_BYTES + node.bytes.length;
+  let sum = NAME_BYTES;
+  if (node.kind !== 'directory') return sum;
   for (const entry of node.entries.values()) sum += sizeBelow(entry);
   return sum;
 }

@@ -35,7 +35,11 @@ export function toolFiles(tree: () => FileTree, now: () => number, stdin: () => 
       if (node.kind === 'file' || node.kind === 'directory') node.mode = mode;
     },
     symlink: async (target, path) => tree().place(path, link(target, now())),
-    link: async (from, to) => tree().place(to, tree().get(from).node),
+    link: async (from, to) => {
+      const { node } = tree().get(from);
+      if (node.kind === 'directory') throw new FileError('EPERM', from);
+      tree().place(to, node);
+    },
     readlink: async (path) => {
       const { node } = tree().get(path, false);
       if (node.kind !== 'link') throw new FileError('EINVAL', path);

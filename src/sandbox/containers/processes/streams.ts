@@ -1,4 +1,5 @@
 /** What processes read from and write to. */
+import { FileError } from '../files/file-error.ts';
 import type { FileTree } from '../files/file-tree.ts';
 import { bytesOf, type FileNode } from '../files/inodes.ts';
 import type { Process } from './process.ts';
@@ -43,6 +44,14 @@ export const NULL_STREAM: Stream = { read: () => undefined, write: () => {} };
 
 /** /dev/zero. */
 export const ZERO_STREAM: Stream = { read: (_, most) => new Uint8Array(Math.min(most, 4096)), write: () => {} };
+
+/** /dev/full. */
+export const FULL_STREAM: Stream = {
+  read: ZERO_STREAM.read,
+  write: () => {
+    throw new FileError('ENOSPC', '/dev/full');
+  },
+};
 
 /** Something that only takes. */
 export function sink(write: (bytes: Uint8Array) => void, isTerminal = false): Stream {

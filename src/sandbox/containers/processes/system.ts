@@ -1,6 +1,7 @@
 /** The kernel of a container: its processes, its time, its memory. */
 import type { Clock } from '../../clock.ts';
 import type { Random } from '../../random.ts';
+import { FileError } from '../files/file-error.ts';
 import type { FileTree } from '../files/file-tree.ts';
 import type { Network } from '../network.ts';
 import type { ForeignRun } from '../programs/unknown.ts';
@@ -185,13 +186,14 @@ export class System {
 
   #codeOf(process: Process, error: unknown): number {
     if (error instanceof ProcessEnd) return error.code;
-    const why = error instanceof Error ? error.message : String(error);
+    const isWriting = error instanceof FileError;
+    const why = isWriting ? `write error: ${error.text}` : error instanceof Error ? error.message : String(error);
     try {
       Promise.resolve(process.stream(2)?.write(process, Buffer.from(`${process.argv[0]}: ${why}\n`))).catch(() => {});
     } catch {
       // Nobody is left to be told.
     }
-    return FAULT;
+    return isWriting ? 1 : FAULT;
   }
 }
 

@@ -1,9 +1,11 @@
 /** The programs that are our own; text tools are just-bash's. */
 import { date } from './date.ts';
+import { ls } from './list.ts';
 import { perl } from './perl.ts';
 import type { Program } from './program.ts';
 import { REACHING } from './reaching.ts';
 import { rm } from './remove.ts';
+import { seq } from './seq.ts';
 import { shell } from './shells.ts';
 import { cat, head, tail, tee, yes } from './streaming.ts';
 import { TELLING } from './telling.ts';
@@ -29,7 +31,7 @@ export function ownPrograms(): ReadonlyMap<string, Program> {
         tini: init,
         'dumb-init': init,
       },
-      ...{ sh: shell, bash: shell, ash: shell, dash: shell, cat, tee, head, tail, yes, date, perl, rm },
+      ...{ sh: shell, bash: shell, ash: shell, dash: shell, cat, tee, head, seq, tail, yes, date, perl, rm, ls },
       ...TELLING,
       ...REACHING,
     }),

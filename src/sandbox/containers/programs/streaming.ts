@@ -69,29 +69,69 @@ export const tee: Program = async ({ process, argv, cwd }) => {
   return 0;
 };
 
-/** `head` of stdin stops reading when it has enough; anything else is the tool's. */
+/** `head [-n LINES | -c BYTES] [-q | -v] [FILE…]` stops reading when it has enough; any other count is the tool's to refuse. */
 export const head: Program = async (call) => {
   const { process, argv } = call;
   const numbered = argv.slice(1).map((word) => word.replace(/^-(\d+)$/, '-n$1'));
   const { values, rest, flags } = optionsOf(numbered, 'n lines c bytes');
-  const lines = values.get('n') ?? values.get('lines') ?? (values.has('c') || values.has('bytes') ? undefined : '10');
-  if (rest.length > 0 || flags.size > 0 || lines === undefined || !/^\d+$/.test(lines))
-    return await toolProgram({ ...call, argv: [argv[0] ?? '', ...numbered] });
-  const input = process.stream(0);
-  let left = Number(lines);
-  while (left > 0 && input) {
-    const piece = await input.read(process, PIECE);
-    if (!piece) break;
-    let at = 0;
-    while (left > 0 && at < piece.length) {
+  const bytes = values.get('c') ?? values.get('bytes');
+  const count = sizeIn(bytes ?? values.get('n') ?? values.get('lines') ?? '10');
+  if (count === undefined) return await toolProgram({ ...call, argv: [argv[0] ?? '', ...numbered] });
+  const names = rest.length > 0 ? rest : ['-'];
+  const hasTitles = (names.length > 1 || flags.has('v')) && !flags.has('q');
+  let code = 0;
+  let before = '';
+  for (const name of names) {
+    const stream = await opened(call, name);
+    if (!stream) {
+      code = 1;
+      continue;
+    }
+    if (hasTitles) await process.write(1, `${before}==> ${name === '-' ? 'standard input' : name} <==\n`);
+    before = '\n';
+    await firstOf(process, stream, { count, isBytes: bytes !== undefined });
+  }
+  return code;
+};
+
+const UNITS: Readonly<Record<string, number>> = {
+  '': 1,
+  b: 512,
+  K: 1024,
+  k: 1024,
+  M: 1024 ** 2,
+  G: 1024 ** 3,
+  KB: 1000,
+  MB: 1e6,
+};
+
+/** `16`, `4K`; undefined for anything else. */
+function sizeIn(text: string): number | undefined {
+  const [, digits, unit = ''] = /^(\d+)(\w*)$/.exec(text) ?? [];
+  const times = Object.hasOwn(UNITS, unit) ? UNITS[unit] : undefined;
+  return digits === undefined || times === undefined ? undefined : Number(digits) * times;
+}
+
+async function firstOf(
+  process: Process,
+  from: Stream,
+  { count, isBytes }: { readonly count: number; readonly isBytes: boolean },
+): Promise<void> {
+  for (let left = count; left > 0; ) {
+    const pause = process.step();
+    if (pause) await pause;
+    const piece = await from.read(process, isBytes ? Math.min(left, PIECE) : PIECE);
+    if (!piece) return;
+    let at = isBytes ? piece.length : 0;
+    if (isBytes) left -= piece.length;
+    while (!isBytes && left > 0 && at < piece.length) {
       const end = piece.indexOf(10, at);
       at = end < 0 ? piece.length : end + 1;
       if (end >= 0) left -= 1;
     }
     await process.write(1, piece.subarray(0, at));
   }
-  return 0;
-};
+}
 
 const POLL_MS = 1000;
 
@@ -123,12 +163,16 @@ function startOfTail(bytes: Uint8Array, lines: number): number {
   return Math.max(0, at < 0 ? 0 : at === bytes.length - 1 && lines === 0 ? bytes.length : at + (at === 0 ? 0 : 1));
 }
 
+/** So much is written at once. */
+const AT_ONCE = 4096;
+
 /** `yes [TEXT]`. */
 export const yes: Program = async ({ process, argv }) => {
-  const line = Buffer.from(`${argv.slice(1).join(' ') || 'y'}\n`.repeat(64));
+  const line = `${argv.slice(1).join(' ') || 'y'}\n`;
+  const lines = Buffer.from(line.repeat(Math.ceil(AT_ONCE / line.length)));
   for (;;) {
     const pause = process.step();
     if (pause) await pause;
-    await process.write(1, line);
+    await process.write(1, lines);
   }
 };

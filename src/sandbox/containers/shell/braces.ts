@@ -11,11 +11,9 @@ export function withBraces(word: WordNode): readonly WordNode[] {
   if (brace?.type !== 'BraceExpansion') return [word];
   const before = word.parts.slice(0, at);
   const after = withBraces({ ...word, parts: word.parts.slice(at + 1) });
-  const words = choices(brace).flatMap((parts) =>
-    after.map((rest) => ({ ...word, parts: [...before, ...parts, ...rest.parts] })),
-  );
-  if (words.length > MOST_WORDS) throw new ShellFault('brace expansion: too many words');
-  return words;
+  const here = choices(brace);
+  if (here.length * after.length > MOST_WORDS) throw new ShellFault('brace expansion: too many words');
+  return here.flatMap((parts) => after.map((rest) => ({ ...word, parts: [...before, ...parts, ...rest.parts] })));
 }
 
 function choices({ items }: Part<'BraceExpansion'>): readonly (readonly WordPart[])[] {

@@ -4,7 +4,7 @@ import type { Command, CompoundCommand, StatementNode } from './ast.ts';
 import { holds } from './condition.ts';
 import { expandPieces, expandText, expandWords } from './expand.ts';
 import { LoopFlow } from './flow.ts';
-import { matchesPattern } from './pattern.ts';
+import { matchesPattern } from './pattern-match.ts';
 import { runStatements, runSubshell } from './run.ts';
 import type { Shell } from './shell.ts';
 

@@ -4,7 +4,9 @@ import { evaluateText } from './arithmetic.ts';
 import type { Condition } from './ast.ts';
 import { expandPieces, expandText } from './expand.ts';
 import { ShellFault } from './flow.ts';
-import { escaped, matchesPattern } from './pattern.ts';
+import { escaped } from './pattern.ts';
+import { matchesPattern } from './pattern-match.ts';
+import { expressionMatch } from './regular-expression.ts';
 import type { Shell } from './shell.ts';
 import { isSet } from './special.ts';
 
@@ -37,46 +39,22 @@ async function binaryCondition(
   if (operator === '=' || operator === '==') return matchesPattern(text, pieces);
   if (operator === '!=') return !matchesPattern(text, pieces);
   if (operator === '=~') {
-    const source = pieces
-      .map((piece) => (piece.isQuoted ? escaped(piece.text) : regularExpression(piece.text)))
-      .join('');
-    return matchesExpression(shell, text, source);
+    const source = pieces.map((piece) => (piece.isQuoted ? escaped(piece.text) : piece.text)).join('');
+    return await matchesExpression(shell, text, source);
   }
   const other = pieces.map((piece) => piece.text).join('');
   if (NUMERIC[operator]) return NUMERIC[operator](evaluateText(shell, text), evaluateText(shell, other));
   return binaryHolds(shell, { operator, left: text, right: other });
 }
 
-/** POSIX's classes, in JavaScript's words. */
-function regularExpression(text: string): string {
-  const classes: Readonly<Record<string, string>> = {
-    alpha: 'a-zA-Z',
-    digit: '0-9',
-    alnum: 'a-zA-Z0-9',
-    upper: 'A-Z',
-    lower: 'a-z',
-    space: '\\s',
-    xdigit: '0-9a-fA-F',
-  };
-  return text.replace(/\[:(\w+):\]/g, (whole, name: string) => classes[name] ?? whole);
-}
-
-function matchesExpression(shell: Shell, text: string, source: string): boolean {
-  const match = compiled(source).exec(text);
+async function matchesExpression(shell: Shell, text: string, source: string): Promise<boolean> {
+  const match = await expressionMatch(source, text);
   shell.variables.setAll(
     'BASH_REMATCH',
     'list',
-    [...(match ?? [])].map((group, i) => [i, group ?? '']),
+    (match ?? []).map((group, i) => [i, group]),
   );
-  return match !== null;
-}
-
-function compiled(source: string): RegExp {
-  try {
-    return new RegExp(source, 's');
-  } catch {
-    throw new ShellFault(`invalid regular expression '${source}'`, { code: 2 });
-  }
+  return match !== undefined;
 }
 
 type Comparison = (a: bigint, b: bigint) => boolean;

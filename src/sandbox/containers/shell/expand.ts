@@ -3,7 +3,7 @@
 import { evaluate } from './arithmetic.ts';
 import type { WordNode, WordPart } from './ast.ts';
 import { withBraces } from './braces.ts';
-import { FieldBuilder, textOf } from './fields.ts';
+import { checkFieldCount, FieldBuilder, textOf } from './fields.ts';
 import { glob } from './glob.ts';
 import { type Expanded, expandParameter } from './parameter.ts';
 import type { PatternPiece } from './pattern.ts';
@@ -17,7 +17,8 @@ export async function expandWords(shell: Shell, words: readonly WordNode[]): Pro
   for (const word of words) {
     const plain = plainText(word);
     if (plain !== undefined) all.push(plain);
-    else for (const one of withBraces(word)) all.push(...(await expandWord(shell, one)));
+    else for (const one of withBraces(word)) for (const field of await expandWord(shell, one)) all.push(field);
+    checkFieldCount(all.length);
   }
   return all;
 }

@@ -1,5 +1,14 @@
 /** What words become: fields, each of pieces that are quoted or not. */
+import { ShellFault } from './flow.ts';
 import type { PatternPiece } from './pattern.ts';
+
+/** What a command may be given at most, so that no script fills the memory by splitting a word. */
+const MOST_FIELDS = 500_000;
+
+/** Throws a `ShellFault` for more fields than a command can have. */
+export function checkFieldCount(count: number): void {
+  if (count > MOST_FIELDS) throw new ShellFault('Argument list too long');
+}
 
 /** Collects the fields of a word as its parts are expanded. */
 export class FieldBuilder {
@@ -14,8 +23,10 @@ export class FieldBuilder {
 
   /** The field ends here, if one has begun. */
   cut(): void {
-    if (this.#open) this.fields.push(this.#open);
+    if (!this.#open) return;
+    this.fields.push(this.#open);
     this.#open = undefined;
+    checkFieldCount(this.fields.length);
   }
 
   /** The unquoted result of an expansion, which IFS splits. */

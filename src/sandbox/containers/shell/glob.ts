@@ -1,7 +1,8 @@
 /** Matching fields against the names of files. */
 import type { FileTree } from '../files/file-tree.ts';
 import { textOf } from './fields.ts';
-import { hasWildcard, type PatternPiece, patternSource } from './pattern.ts';
+import { hasWildcard, type PatternPiece } from './pattern.ts';
+import { matchesPattern } from './pattern-match.ts';
 import type { Shell } from './shell.ts';
 
 /** The files that a field means; the field itself where it means none. */
@@ -44,10 +45,9 @@ function matches(files: FileTree, { shell, path, isLast }: Looking, part: readon
   if (!hasWildcard(part)) return files.find(shell.path(join(text))) ? [join(text)] : [];
   const directory = files.find(shell.path(path === '' ? '.' : path));
   if (directory?.node.kind !== 'directory') return [];
-  const pattern = new RegExp(`^${patternSource(part, { inPath: true })}$`);
   return files
     .list(directory.path)
-    .filter((name) => pattern.test(name) && (text.startsWith('.') || !name.startsWith('.')))
+    .filter((name) => (text.startsWith('.') || !name.startsWith('.')) && matchesPattern(name, part))
     .map(join)
     .filter((found) => isLast || files.find(shell.path(found))?.node.kind === 'directory');
 }

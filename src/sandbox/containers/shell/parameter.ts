@@ -4,7 +4,8 @@ import type { Operation, ParameterOperation, Part } from './ast.ts';
 import { expandPieces, expandText } from './expand.ts';
 import { ExitFlow, ShellFault } from './flow.ts';
 import { wordIn } from './parse.ts';
-import { type PatternPiece, patternSource } from './pattern.ts';
+import type { PatternPiece } from './pattern.ts';
+import { prefixEnd, suffixStart, withReplaced } from './pattern-match.ts';
 import { quoted } from './quote.ts';
 import type { Shell } from './shell.ts';
 import { isSet, parameterText } from './special.ts';
@@ -216,11 +217,8 @@ function removed(
   pattern: readonly PatternPiece[],
   { side, greedy }: Operation<'PatternRemoval'>,
 ): string {
-  if (side === 'prefix') return text.replace(new RegExp(`^(?:${patternSource(pattern, { lazy: !greedy })})`, 's'), '');
-  const whole = new RegExp(`^(?:${patternSource(pattern)})$`, 's');
-  const starts = Array.from({ length: text.length + 1 }, (_, i) => (greedy ? i : text.length - i));
-  const at = starts.find((start) => whole.test(text.slice(start)));
-  return at === undefined ? text : text.slice(0, at);
+  if (side === 'prefix') return text.slice(prefixEnd(text, pattern, greedy) ?? 0);
+  return text.slice(0, suffixStart(text, pattern, greedy) ?? text.length);
 }
 
 async function replaced(
@@ -228,11 +226,17 @@ async function replaced(
   text: string,
   { pattern, replacement, all, anchor }: Operation<'PatternReplacement'>,
 ): Promise<string> {
-  const source = patternSource(await expandPieces(shell, pattern));
-  if (source === '' && anchor === null) return text;
+  const pieces = await expandPieces(shell, pattern);
   const by = replacement ? await expandText(shell, replacement) : '';
-  const anchored = anchor === 'start' ? `^(?:${source})` : anchor === 'end' ? `(?:${source})$` : source;
-  return text.replace(new RegExp(anchored, all ? 'gs' : 's'), () => by);
+  if (anchor === 'start') {
+    const end = prefixEnd(text, pieces, true);
+    return end === undefined ? text : by + text.slice(end);
+  }
+  if (anchor === 'end') {
+    const start = suffixStart(text, pieces, true);
+    return start === undefined ? text : text.slice(0, start) + by;
+  }
+  return pieces.every((piece) => piece.text === '') ? text : withReplaced(text, pieces, { by, all });
 }
 
 function cased(text: string, { direction, all }: Operation<'CaseModification'>): string {

@@ -1,4 +1,4 @@
-/** Shell patterns as regular expressions (POSIX, 2.14, with bash's extended ones). */
+/** Shell patterns (POSIX, 2.14, with bash's extended ones), read. */
 
 /** A piece of a pattern: quoted text stands for itself. */
 export interface PatternPiece {
@@ -6,25 +6,30 @@ export interface PatternPiece {
   readonly isQuoted: boolean;
 }
 
+/** What a pattern is made of. */
+export type PatternPart =
+  | { readonly is: 'char'; readonly char: string }
+  /** `?` */
+  | { readonly is: 'any' }
+  /** `*` */
+  | { readonly is: 'many' }
+  | { readonly is: 'set'; readonly holds: (char: string) => boolean }
+  | { readonly is: 'group'; readonly kind: GroupKind; readonly choices: readonly Pattern[] };
+
+/** How often one of the choices of a group stands there; `!`: none of them does. */
+export type GroupKind = '@' | '?' | '*' | '+' | '!';
+
+/** A pattern: its parts one after the other. */
+export type Pattern = readonly PatternPart[];
+
 /** Whether anything in a pattern is more than text. */
 export function hasWildcard(pieces: readonly PatternPiece[]): boolean {
   return pieces.some(({ text, isQuoted }) => !isQuoted && /[*?[]|[@!+]\(/.test(text));
 }
 
-/** A pattern's source. `lazy`: it takes as little as it can; `inPath`: it does not cross a slash. */
-export function patternSource(pieces: readonly PatternPiece[], how: PatternUse = {}): string {
-  return pieces.map(({ text, isQuoted }) => (isQuoted ? escaped(text) : translated(text, how))).join('');
-}
-
-/** How a pattern is used. */
-export interface PatternUse {
-  readonly lazy?: boolean;
-  readonly inPath?: boolean;
-}
-
-/** Whether a text is what a pattern says, as a whole. */
-export function matchesPattern(text: string, pieces: readonly PatternPiece[]): boolean {
-  return new RegExp(`^(?:${patternSource(pieces)})$`, 's').test(text);
+/** Reads a pattern. */
+export function patternOf(pieces: readonly PatternPiece[]): Pattern {
+  return pieces.flatMap(({ text, isQuoted }) => (isQuoted ? plain(text) : read(text)));
 }
 
 /** Text that stands for itself in a regular expression. */
@@ -32,49 +37,63 @@ export function escaped(text: string): string {
   return text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
 }
 
-function translated(text: string, how: PatternUse): string {
-  const any = how.inPath ? '[^/]' : '.';
-  let source = '';
-  for (let i = 0; i < text.length; i += 1) {
-    const char = text.charAt(i);
-    const group = '@!+?*'.includes(char) && text.charAt(i + 1) === '(' ? groupAt(text, i + 1) : undefined;
-    if (group) {
-      source += extended(char, group.inside, how);
-      i = group.end;
-    } else if (char === '*') source += `${any}*${how.lazy ? '?' : ''}`;
-    else if (char === '?') source += any;
-    else if (char === '\\') {
-      i += 1;
-      source += escaped(text.charAt(i));
-    } else if (char === '[') {
-      const set = setAt(text, i);
-      source += set ? set.source : '\\[';
-      i = set ? set.end : i;
-    } else source += escaped(char);
-  }
-  return source;
+function plain(text: string): Pattern {
+  return text.split('').map((char) => ({ is: 'char', char }));
 }
 
-function groupAt(text: string, open: number): { readonly inside: string; readonly end: number } | undefined {
+function read(text: string): Pattern {
+  const parts: PatternPart[] = [];
+  for (let i = 0; i < text.length; i += 1) {
+    const char = text.charAt(i);
+    const kind = groupKind(char);
+    const group = kind && text.charAt(i + 1) === '(' ? groupAt(text, i + 1) : undefined;
+    if (kind && group) {
+      parts.push({ is: 'group', kind, choices: group.choices.map(read) });
+      i = group.end;
+    } else if (char === '*') parts.push({ is: 'many' });
+    else if (char === '?') parts.push({ is: 'any' });
+    else if (char === '\\') {
+      i += 1;
+      parts.push(...plain(text.charAt(i)));
+    } else if (char === '[') {
+      const set = setAt(text, i);
+      parts.push(set ?? { is: 'char', char });
+      i = set?.end ?? i;
+    } else parts.push({ is: 'char', char });
+  }
+  return parts;
+}
+
+function groupKind(char: string): GroupKind | undefined {
+  return char === '@' || char === '?' || char === '*' || char === '+' || char === '!' ? char : undefined;
+}
+
+/** The choices between brackets; those of groups within are theirs. */
+function groupAt(
+  text: string,
+  open: number,
+): { readonly choices: readonly string[]; readonly end: number } | undefined {
+  const choices: string[] = [];
   let depth = 0;
+  let from = open + 1;
   for (let i = open; i < text.length; i += 1) {
-    if (text.charAt(i) === '(') depth += 1;
-    if (text.charAt(i) === ')') depth -= 1;
-    if (depth === 0) return { inside: text.slice(open + 1, i), end: i };
+    const char = text.charAt(i);
+    if (char === '(') depth += 1;
+    else if (char === ')') depth -= 1;
+    const isEnd = depth === 0;
+    if (isEnd || (depth === 1 && char === '|')) {
+      choices.push(text.slice(from, i));
+      from = i + 1;
+    }
+    if (isEnd) return { choices, end: i };
   }
   return undefined;
 }
 
-function extended(kind: string, inside: string, how: PatternUse): string {
-  const choices = inside
-    .split('|')
-    .map((choice) => translated(choice, how))
-    .join('|');
-  if (kind === '!') return `(?!(?:${choices})$).*`;
-  return `(?:${choices})${kind === '@' ? '' : kind}`;
-}
-
-function setAt(text: string, open: number): { readonly source: string; readonly end: number } | undefined {
+function setAt(
+  text: string,
+  open: number,
+): (Extract<PatternPart, { readonly is: 'set' }> & { readonly end: number }) | undefined {
   const isNegated = '!^'.includes(text.charAt(open + 1));
   const from = open + (isNegated ? 2 : 1);
   let end = text.indexOf(']', from + 1);
@@ -88,7 +107,17 @@ function setAt(text: string, open: number): { readonly source: string; readonly 
     .replace(/[\\\]^[]/g, (char) => (char === '[' ? '[' : `\\${char}`))
     .replace(/\[:(\w+):\\?\]/g, (whole, name: string) => CLASSES[name] ?? whole)
     .replace(/\[/g, '\\[');
-  return { source: `[${isNegated ? '^' : ''}${inside}]`, end };
+  return { is: 'set', holds: charsIn(inside, isNegated), end };
+}
+
+/** A set that is none (`[z-a]`) holds nothing. */
+function charsIn(inside: string, isNegated: boolean): (char: string) => boolean {
+  try {
+    const set = new RegExp(`[${inside}]`, 's');
+    return (char) => set.test(char) !== isNegated;
+  } catch {
+    return () => false;
+  }
 }
 
 const CLASSES: Readonly<Record<string, string>> = {

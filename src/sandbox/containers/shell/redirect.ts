@@ -1,6 +1,14 @@
 /** Redirections (POSIX, 2.7). */
 import { FileError } from '../files/file-error.ts';
-import { fileStream, NULL_STREAM, OpenFile, type Stream, source, ZERO_STREAM } from '../processes/streams.ts';
+import {
+  FULL_STREAM,
+  fileStream,
+  NULL_STREAM,
+  OpenFile,
+  type Stream,
+  source,
+  ZERO_STREAM,
+} from '../processes/streams.ts';
 import type { Redirection, WordNode } from './ast.ts';
 import { expandText } from './expand.ts';
 import { ShellFault } from './flow.ts';
@@ -14,6 +22,9 @@ export interface Redirected {
   readonly keep: () => void;
 }
 
+/** What a process may have open (the runtime's RLIMIT_NOFILE). */
+const MOST_DESCRIPTORS = 1024;
+
 /** Carries out redirections in the shell's own process. Throws a `ShellFault` for a file that cannot be opened; nothing is left changed then. */
 export async function redirect(shell: Shell, redirections: readonly Redirection[]): Promise<Redirected> {
   const before = new Map<number, OpenFile | undefined>();
@@ -22,6 +33,11 @@ export async function redirect(shell: Shell, redirections: readonly Redirection[
     before.clear();
   };
   const change = (descriptor: number, open: OpenFile | undefined) => {
+    const { descriptors } = shell.process;
+    if (open && !descriptors.has(descriptor) && descriptors.size >= MOST_DESCRIPTORS) {
+      open.release();
+      throw new ShellFault('Too many open files');
+    }
     if (!before.has(descriptor)) before.set(descriptor, shell.process.descriptors.get(descriptor)?.retain());
     shell.process.setDescriptor(descriptor, open);
   };
@@ -55,8 +71,9 @@ async function apply(
     case '<<<':
       return change(descriptor ?? 0, new OpenFile(source(Buffer.from(`${text}\n`))));
     case '<':
-    case '<>':
       return change(descriptor ?? 0, opened(shell, text, 'read'));
+    case '<>':
+      return change(descriptor ?? 0, opened(shell, text, 'both'));
     case '>':
     case '>|':
       return change(descriptor ?? 1, opened(shell, text, 'write'));
@@ -125,7 +142,10 @@ function duplicate(
   change(descriptor, open.retain());
 }
 
-function opened(shell: Shell, path: string, how: 'read' | 'write' | 'append'): OpenFile {
+/** What a file is opened for; `both`: made where there is none, and nothing of it is lost. */
+type Opening = 'read' | 'write' | 'append' | 'both';
+
+function opened(shell: Shell, path: string, how: Opening): OpenFile {
   const own = /^\/dev\/(stdin|stdout|stderr|fd\/(\d))$/.exec(path);
   if (own) {
     const number = own[2] ?? { stdin: '0', stdout: '1', stderr: '2' }[own[1] ?? ''];
@@ -140,7 +160,7 @@ function opened(shell: Shell, path: string, how: 'read' | 'write' | 'append'): O
   }
 }
 
-function streamAt(shell: Shell, path: string, how: 'read' | 'write' | 'append'): Stream {
+function streamAt(shell: Shell, path: string, how: Opening): Stream {
   const { files, network } = shell.process.system;
   const port = /^\/dev\/tcp\/([^/]+)\/(\d+)$/.exec(path);
   if (port?.[1] !== undefined) return portStream(network, port[1], Number(port[2]));
@@ -165,6 +185,7 @@ function portStream(network: Shell['process']['system']['network'], host: string
 /** What a device gives and takes. */
 export function deviceStream({ process }: Pick<Shell, 'process'>, device: string): Stream {
   if (device === 'zero') return ZERO_STREAM;
+  if (device === 'full') return FULL_STREAM;
   if (device === 'random') {
     const { random } = process.system;
     return {

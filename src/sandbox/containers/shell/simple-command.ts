@@ -1,4 +1,5 @@
 /** Simple commands: assignments, functions, builtins, programs. */
+import { FileError } from '../files/file-error.ts';
 import { execute, findProgram } from '../programs/execute.ts';
 import { assign } from './assign.ts';
 import type { SimpleCommandNode } from './ast.ts';
@@ -23,7 +24,7 @@ export async function runSimple(shell: Shell, command: SimpleCommandNode): Promi
   }
   const alias = shell.aliases.get(name);
   if (alias !== undefined) {
-    await runStatements(shell, shell.parse([alias, ...args.map(quoted)].join(' ')).statements);
+    await runAlias(shell, name, [alias, ...args.map(quoted)].join(' '));
     return;
   }
   const redirected = command.redirections.length > 0 ? await redirect(shell, command.redirections) : NOTHING_REDIRECTED;
@@ -31,6 +32,17 @@ export async function runSimple(shell: Shell, command: SimpleCommandNode): Promi
     await runNamed(shell, { name, args, command, redirected });
   } finally {
     redirected.restore();
+  }
+}
+
+/** An alias is no alias in what it stands for. */
+async function runAlias(shell: Shell, name: string, text: string): Promise<void> {
+  const alias = shell.aliases.get(name) ?? '';
+  shell.aliases.delete(name);
+  try {
+    await runStatements(shell, shell.parse(text).statements);
+  } finally {
+    shell.aliases.set(name, alias);
   }
 }
 
@@ -89,8 +101,13 @@ async function dispatch(shell: Shell, { name, args, redirected }: Omit<Named, 'c
   const own = shell.functions.get(name);
   if (own) return await callFunction(shell, own, [name, ...args]);
   const builtin = plainBuiltin(name);
-  if (builtin) return await builtin(shell, args, { redirected, name });
-  return await runProgram(shell, [name, ...args]);
+  if (!builtin) return await runProgram(shell, [name, ...args]);
+  try {
+    return await builtin(shell, args, { redirected, name });
+  } catch (error) {
+    if (error instanceof FileError) throw new ShellFault(`${name}: write error: ${error.text}`);
+    throw error;
+  }
 }
 
 const MOST_CALLS = 500;
