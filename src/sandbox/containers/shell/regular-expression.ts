@@ -12,7 +12,7 @@ export async function expressionMatch(source: string, text: string): Promise<rea
   return Array.from({ length: matcher.groupCount() + 1 }, (_, i) => matcher.group(i) ?? '');
 }
 
-function compiled(engine: typeof import('re2js')['RE2JS'], source: string) {
+function compiled(engine: typeof RE2JS, source: string) {
   try {
     return engine.compile(source, engine.DOTALL | engine.LONGEST_MATCH);
   } catch {
