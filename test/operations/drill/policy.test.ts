@@ -1,6 +1,7 @@
 /** Rehearsals in an embedded cluster whose pods really run: what each kind of rule does, and what is left. */
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { normaliseJob } from '../../../src/cluster/normalise.ts';
+import type { Cluster } from '../../../src/cluster/port.ts';
 import { type PolicyRequest, type PolicyResult, policyDrill } from '../../../src/operations/drill/policy.ts';
 import { type RunningCluster, startCluster } from '../../../src/sandbox/cluster.ts';
 import { withTimeEnough } from '../../support/drilling.ts';
@@ -13,11 +14,13 @@ async function rehearsed(
   spec: Readonly<Record<string, unknown>>,
   rest: Partial<PolicyRequest> = {},
   prepare: (sandbox: RunningCluster) => unknown = () => {},
+  spoilt: (cluster: Cluster) => Partial<Cluster> = () => ({}),
 ) {
   const sandbox = await startCluster({ seed: 5, speed: 40 });
   onTestFinished(() => sandbox.close());
   prepare(sandbox);
-  const cluster = await aCluster({ kubeconfig: sandbox.kubeconfig });
+  const whole = await aCluster({ kubeconfig: sandbox.kubeconfig });
+  const cluster = { ...whole, ...spoilt(whole) };
   const template = { spec: { restartPolicy: 'Never', containers: [{ name: 'main', image: 'x' }] } };
   const job = normaliseJob({
     apiVersion: 'batch/v1',
@@ -143,3 +146,36 @@ test('what keeps a copy from failing is told when time is up', async () => {
     },
   ]);
 });
+
+describe('a request of which nobody heard the answer', () => {
+  const check = (name: string, spoilt: (cluster: Cluster) => Partial<Cluster>) =>
+    test(name, async () => {
+      const rules = [{ action: 'Ignore', onPodConditions: [{ type: 'DisruptionTarget', status: 'True' }] }];
+      const result = await rehearsed({ podFailurePolicy: { rules } }, { rule: 0 }, () => {}, spoilt);
+      expect(told(result)).toEqual(['0 as-expected ignored']);
+    });
+
+  check('made the copy', (cluster) => {
+    const lose = once();
+    const objects: Cluster['objects'] = (kind) => {
+      const resource = cluster.objects(kind);
+      return { ...resource, create: (...request) => lose(resource.create(...request)) };
+    };
+    return { objects };
+  });
+  check('evicted its pod', (cluster) => {
+    const lose = once();
+    return { evict: (...request) => lose(cluster.evict(...request)) };
+  });
+});
+
+/** Loses the first answer. */
+function once(): <T>(answer: Promise<T>) => Promise<T> {
+  let isLost = false;
+  return async (answer) => {
+    const value = await answer;
+    if (isLost) return value;
+    isLost = true;
+    throw new Error('read ECONNRESET');
+  };
+}

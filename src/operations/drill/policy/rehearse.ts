@@ -87,7 +87,7 @@ async function firstFailure(
   try {
     for await (const one of merged(sources, TICK_MS)) {
       if (one.kind === 'value') copy.take(one.value);
-      if (one.kind === 'value' && copy.isDue(one.value)) await cluster.objects(WHOLE_JOBS).create(draft, {}, call);
+      if (one.kind === 'value' && copy.isDue(one.value)) await made(cluster, draft, call);
       const { first } = copy;
       if (!isProvoked && first && attemptsOf([first.last])[0]?.state === 'running') {
         isProvoked = true;
@@ -123,16 +123,42 @@ async function provoke(
   await evicted(cluster, pod, call);
 }
 
-/** As often as a budget of somebody else's says no. */
+/** The copy's name is nobody else's: where it is there already, it was made by a request of which nobody heard the answer. */
+async function made(cluster: Cluster, draft: RehearsalDraft, call: Call): Promise<void> {
+  let isUnheard = false;
+  await patiently(call, async () => {
+    try {
+      await cluster.objects(WHOLE_JOBS).create(draft, {}, call);
+    } catch (error) {
+      if (!(isUnheard && isApiFailure(error) && error.code === 409)) throw error;
+    } finally {
+      isUnheard = true;
+    }
+  });
+}
+
+/** As often as a budget of somebody else's says no; a pod that is gone was evicted by the request before. */
 async function evicted(cluster: Cluster, pod: Pod, call: Call): Promise<void> {
   const { name, namespace, uid } = pod.metadata;
-  for (;;) {
+  await patiently(call, async () => {
     try {
       await cluster.evict({ name, namespace }, { preconditions: { uid } }, call);
-      return;
     } catch (error) {
-      if (!isApiFailure(error) || error.code !== 429) throw error;
-      await pause((error.retryAfterSeconds ?? 5) * 1000, call.signal);
+      if (!isNotFound(error)) throw error;
+    }
+  });
+}
+
+/** Does something until the server has said yes or no: one that is busy, or away for a while, has said neither. */
+async function patiently(call: Call, act: () => Promise<void>): Promise<void> {
+  for (;;) {
+    try {
+      return await act();
+    } catch (error) {
+      const isAnswer = isApiFailure(error) && error.code !== 429 && error.code < 500;
+      if (isAnswer || call.signal.aborted) throw error;
+      const seconds = isApiFailure(error) ? (error.retryAfterSeconds ?? 5) : 0.5;
+      await pause(seconds * 1000, call.signal);
     }
   }
 }
