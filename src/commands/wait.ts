@@ -7,7 +7,7 @@ import { amongOf } from '../cli/log-options.ts';
 import { outputFlag, outputFormat, type PlainFormat } from '../cli/output-flags.ts';
 import { allFlag, cronTargetArgs, type Target, targetFlags, targetOf } from '../cli/target.ts';
 import { waitScreen } from '../cli/wait-screen.ts';
-import { propagatedExitCode, waitExit } from '../operations/wait/exit.ts';
+import { exitSoFar, propagatedExitCode, waitExit } from '../operations/wait/exit.ts';
 import type { WaitRequest, WaitUpdate } from '../operations/wait/result.ts';
 import { waitNews } from '../operations/wait/with-logs.ts';
 import { OutputClosed } from '../terminal/ending.ts';
@@ -119,21 +119,25 @@ async function wait(
   let last: WaitUpdate | undefined;
   try {
     for await (const news of waitNews(cluster, request, call)) {
+      if (news.kind === 'wait') last = news.update;
       // Nobody is left to be told how things stand.
-      if (call.signal.reason instanceof OutputClosed) throw call.signal.reason;
+      if (isUnread(call.signal)) continue;
       if (news.kind === 'log') await screen.log(logPiece(news.event));
-      else {
-        last = news.update;
-        for (const piece of await piecesOf(news.update)) await screen.put(piece);
-      }
+      else for (const piece of await piecesOf(news.update)) await screen.put(piece);
     }
   } finally {
     await screen.close();
   }
   if (last?.kind !== 'ended') throw new Error('a wait ended without saying so');
-  const exit = waitExit(last, request);
-  if (exit === 'interrupted' || request.logs) call.signal.throwIfAborted();
+  const isCutShort = isUnread(call.signal) && last.by === 'interrupted';
+  const exit = isCutShort ? exitSoFar(last.results, request) : waitExit(last, request);
+  if (exit === 'interrupted' || (request.logs && !isUnread(call.signal))) call.signal.throwIfAborted();
   return (propagate && exit === 'failed' ? propagatedExitCode(last.results) : undefined) ?? exitCodeOf(exit);
+}
+
+/** Whether standard output was closed: the exit code is all that somebody may still look at. */
+function isUnread({ reason }: AbortSignal): boolean {
+  return reason instanceof OutputClosed;
 }
 
 function logsView(out: Output, { target }: Wanted) {

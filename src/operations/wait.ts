@@ -216,6 +216,7 @@ class WaitRun {
       return;
     }
     const { namespace, name } = waited;
+    if (!waited.isNext) waited.verdict = { kind: 'unmet', missing: 'it is not there' };
     const ended = await endToldByEvents(cluster, { namespace, name, uid: undefined }, call);
     yield { kind: 'notice', notice: { kind: 'awaited', job: { namespace, name }, ended } };
   }

@@ -91,6 +91,12 @@ describe('wait', () => {
     expect(stderr).not.toContain('interrupted');
   });
 
+  test.concurrent('a reader who leaves does not make a failed Job one that is complete', async () => {
+    await using sandbox = await replaying('per-index', { at: 'end' });
+    const command = `"${PROGRAM}" wait per-index 2>/dev/null | true; echo \${PIPESTATUS[0]}`;
+    expect((await run('bash', ['-c', command], { env: sandbox.env })).stdout).toBe('3\n');
+  });
+
   test.concurrent('what comes is said as it comes, until the end', async () => {
     await using replay = await steppedReplay('success-policy', 30_000);
     await using proxy = await startFaultProxy(replay);
@@ -154,6 +160,14 @@ describe('wait', () => {
     const found = await waitForX(({ proxy }) => proxy.goAway(), { words: ['--timeout=5s'] });
     expect(found.code).toBe(124);
     expect(found.stderr).toMatch(/error: timed out after 5s waiting for finished on job\.batch\/x: /);
+  });
+
+  test.concurrent('a server that was never heard of does not say that a Job is not there', async () => {
+    const found = await runCli(['wait', 'x', '-s', 'https://127.0.0.1:1', '--timeout=1s']);
+    expect(found.code).toBe(124);
+    expect(found.stderr).toMatch(
+      /error: timed out after 1s waiting for finished on job\.batch\/x: nothing was heard of it\n$/,
+    );
   });
 
   test.concurrent('a Job that is replaced by another of its name is gone', async () => {

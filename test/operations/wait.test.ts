@@ -220,7 +220,7 @@ describe('time', () => {
     await using at = await room();
     at.proxy.always(anything, { kind: 'none', how: 'silence' });
     const found = await outcome(at.cluster, aWait([X], { timeoutMs: 50 }));
-    expect([found.exit, found.result?.description]).toEqual(['timeout', undefined]);
+    expect([found.exit, found.result?.because]).toEqual(['timeout', 'nothing was heard of it']);
   });
 
   test('what failed before time was up counts for more', async () => {

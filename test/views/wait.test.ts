@@ -180,7 +180,7 @@ test('of many Jobs that are left undecided a few are told, and how many more the
   const write = waitOutput({ ...VIEW, single: false });
   const result = {
     kind: 'interrupted',
-    because: '',
+    because: 'nothing was heard of it',
     isFailure: false,
     isGone: false,
     isReplaced: false,
@@ -198,7 +198,7 @@ test('of many Jobs that are left undecided a few are told, and how many more the
   told.push(...(await write({ kind: 'ended', by: 'interrupted', results })).map(({ text }) => text));
   expect(told).toHaveLength(16);
   expect([told[0], told[15]]).toEqual([
-    'interrupted: job.batch/x-0: not there yet\n',
+    'interrupted: job.batch/x-0: nothing was heard of it\n',
     'and 5 more that are not decided\n',
   ]);
 });

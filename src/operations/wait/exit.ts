@@ -18,6 +18,11 @@ export function waitExit(
   return WORST_FIRST.find((exit) => exits.includes(exit)) ?? (by === 'timeout' ? 'timeout' : 'ok');
 }
 
+/** The same for a wait that was broken off because nobody reads its results any more: what was decided by then. */
+export function exitSoFar(results: readonly WaitResult[], request: Pick<WaitRequest, 'any' | 'until'>): WaitExit {
+  return waitExit({ by: 'settled', results: results.filter(({ kind }) => kind !== 'interrupted') }, request);
+}
+
 /** The exit code of the failing containers, the highest of all Jobs that failed; undefined if none is known. */
 export function propagatedExitCode(results: readonly WaitResult[]): number | undefined {
   const codes = results.flatMap(({ isFailure, description }) =>

@@ -29,7 +29,7 @@ export class WaitedJob implements WaitingJob {
     this.namespace = namespace;
     this.#asked = name;
     this.#now = now;
-    this.verdict = { kind: 'unmet', missing: this.isNext ? 'it has made no Job yet' : 'it is not there' };
+    this.verdict = { kind: 'unmet', missing: this.isNext ? 'it has made no Job yet' : 'nothing was heard of it' };
   }
 
   /** Its own name; before it was seen, what was asked for. */

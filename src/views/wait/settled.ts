@@ -6,7 +6,7 @@ import type { Page } from '../page.ts';
 import { isStructured, type OutputFormat } from '../structured.ts';
 import { plain } from '../text.ts';
 import { failureText } from './failure.ts';
-import { absentText, jobLabel, progressText, resultLine, type Wording } from './lines.ts';
+import { jobLabel, progressText, resultLine, type Wording } from './lines.ts';
 
 /** How to say it. */
 export interface SettledView extends Wording {
@@ -47,8 +47,9 @@ function isUnseen({ kind, description, end, missing }: WaitResult): boolean {
 function unsettledText(result: WaitResult, view: SettledView): string {
   if (!isUnsettled(result)) return '';
   const label = jobLabel(result, view);
-  const standing = `${label}: ${result.description ? progressText(result.description) : absentText(result)}\n`;
-  if (result.kind === 'interrupted') return `interrupted: ${standing}`;
+  const standing = result.description ? progressText(result.description) : plain(result.because);
+  if (result.kind === 'interrupted') return `interrupted: ${label}: ${standing}\n`;
   const after = view.timeoutMs >= 1000 ? ` after ${humanDuration(view.timeoutMs)}` : '';
-  return `error: timed out${after} waiting for ${plain(view.condition)} on ${label}: ${plain(result.because)}\n${standing}`;
+  const error = `error: timed out${after} waiting for ${plain(view.condition)} on ${label}: ${plain(result.because)}\n`;
+  return result.description ? `${error}${label}: ${standing}\n` : error;
 }

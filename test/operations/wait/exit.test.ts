@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type WaitExit, waitExit } from '../../../src/operations/wait/exit.ts';
+import { exitSoFar, type WaitExit, waitExit } from '../../../src/operations/wait/exit.ts';
 import type { ResultKind, WaitEnding, WaitResult } from '../../../src/operations/wait/result.ts';
 import { until } from '../../support/waiting.ts';
 
@@ -45,6 +45,18 @@ describe('what a wait has come to', () => {
   check('ok', ['impossible', 'gone', 'met'], { any: true });
   check('failed', ['gone', 'failed'], { any: true });
   check('gone', ['impossible', 'gone'], { any: true });
+});
+
+describe('what a wait had come to when nobody read its results any more', () => {
+  const check = (expected: WaitExit, ...kinds: readonly ResultKind[]) =>
+    test(`${kinds.join(', ')} → ${expected}`, () => {
+      const results = kinds.map((kind) => result(kind));
+      expect(exitSoFar(results, { any: false, until: until('finished') })).toBe(expected);
+    });
+
+  check('failed', 'met', 'failed', 'interrupted');
+  check('ok', 'met', 'interrupted');
+  check('ok', 'interrupted');
 });
 
 test('an index that failed for good is a failure', () => {
