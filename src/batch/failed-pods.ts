@@ -11,7 +11,7 @@ import { verdictFor } from './pod-failure-policy.ts';
 export interface FailedPods {
   /** Seen to have failed, and not in status yet: with backoffLimitPerIndex a failure is counted when its index is tried again. */
   readonly since: number;
-  /** Counted by status, and no longer there: nothing is left to say why they failed. */
+  /** Counted by status, and no longer there: only events may still say why they failed. */
   readonly gone: number;
   /** How many of these the controller deleted because the Job had failed, as far as events tell. */
   readonly goneByFailure: number;

@@ -8,7 +8,7 @@ import type { Figures } from './compose.ts';
 
 /** The few commands that lead on from here, the most useful first; at most three. */
 export function nextSteps(figures: Figures): readonly NextStep[] {
-  const steps = [...stuckSteps(figures), ...failureSteps(figures), ...stateSteps(figures), ...watchSteps(figures)];
+  const steps = [stuckSteps, failureSteps, goneSteps, stateSteps, watchSteps].flatMap((stepsOf) => stepsOf(figures));
   const once = new Map(steps.map((step) => [step.command.join(' '), step]));
   return [...once.values()].slice(0, 3);
 }
@@ -48,6 +48,19 @@ function failureSteps({ job, failures, indexes, attempts }: Figures): readonly N
   return [
     ...(failed === undefined ? [] : [logsStep(job, failed, told?.cause.container)]),
     ...(rows ? [{ command: [...describeOf(job), '--indexes', '--failed'], why: 'a line per failed index' }] : []),
+  ];
+}
+
+/** Of a pod that is gone events may be left, as long as those of its Job are: by default, for an hour. */
+function goneSteps({ job, failedPods, events }: Figures): readonly NextStep[] {
+  const unexplained = (failedPods?.gone ?? 0) - (failedPods?.goneByFailure ?? 0);
+  if (unexplained === 0 || events.length === 0) return [];
+  const ofPods = ['--field-selector', 'involvedObject.kind=Pod'];
+  return [
+    {
+      command: ['kubectl', 'get', 'events', ...inNamespace(job), ...ofPods],
+      why: 'what became of the pods that are gone',
+    },
   ];
 }
 

@@ -79,8 +79,8 @@ function goneText({ failedPods }: JobDescription, sheet: Sheet): string {
   return (
     line(
       gone - goneByFailure,
-      'a failed pod that is gone: nothing is left to say why',
-      'failed pods that are gone: nothing is left to say why',
+      'a failed pod that is gone: only its events may say why',
+      'failed pods that are gone: only their events may say why',
     ) +
     line(
       goneByFailure,

@@ -18,7 +18,13 @@ const STEPS: readonly (readonly [
     'end',
     ['kubectl logs per-index-5-z5ndm -n per-index', 'kubectl job describe per-index -n per-index --indexes --failed'],
   ],
-  ['a Job whose failed pods are gone: nothing to look at', 'evict-unprotected', 'end', []],
+  [
+    'a failed pod that is gone: events',
+    'evict-unprotected',
+    'end',
+    ['kubectl get events -n evict-unprotected --field-selector involvedObject.kind=Pod'],
+  ],
+  ['pods that are gone because the Job failed: nothing to look at', 'deadline', 'end', []],
   [
     'a stuck pod: its own description',
     'unschedulable',
