@@ -59,7 +59,7 @@ function goneSteps({ job, failedPods, events }: Figures): readonly NextStep[] {
   return [
     {
       command: ['kubectl', 'get', 'events', ...inNamespace(job), ...ofPods],
-      why: 'what became of the pods that are gone',
+      why: 'what became of pods that are gone',
     },
   ];
 }
