@@ -71,7 +71,9 @@ export function isMissing(reference: string): boolean {
   const { repository } = parts(reference);
   const host = repository.split('/')[0] ?? '';
   const last = repository.slice(repository.lastIndexOf('/') + 1);
-  return /\.invalid(:\d+)?$/.test(host) || /^(no-?such|does-?not-?exist|non-?existent|not-?existing)/i.test(last);
+  return (
+    /\.invalid(:\d+)?$/.test(host) || /^(no-?such|does-?not-?exist|non-?exist(?:ent|ing)|not-?existing)/i.test(last)
+  );
 }
 
 /** containerd's words about an image that no registry has. */

@@ -22,6 +22,14 @@ export type Intervention =
       readonly pod: PodPlace;
       readonly graceSeconds: number | undefined;
     }
+  | {
+      readonly do: 'patch-pod';
+      readonly atMs: number;
+      readonly pod: PodPlace;
+      /** A strategic merge patch. */
+      readonly patch: Fields;
+      readonly isStatus: boolean;
+    }
   | { readonly do: 'lose' | 'restore'; readonly atMs: number; readonly node: string };
 
 /** Which pod of which Job. */
@@ -36,6 +44,7 @@ export function interventionsIn(changes: readonly Change[], manifest: ReadonlySe
   const before = new Map<string, StoredObject>();
   const places = new PodPlaces();
   const deletedByJob = podsDeletedByController(changes);
+  const deletedByCronJob = jobsDeletedByController(changes);
   const found = changes.flatMap((change): readonly Intervention[] => {
     const { object, resource, atMs } = change;
     const key = `${resource}/${object.metadata.uid}`;
@@ -45,11 +54,11 @@ export function interventionsIn(changes: readonly Change[], manifest: ReadonlySe
     switch (resource) {
       case 'jobs':
       case 'cronjobs':
-        return previous || manifest.has(`${object.kind}/${object.metadata.name}`)
-          ? changesOf(change, previous)
-          : created(change);
+        if (!previous && !manifest.has(`${object.kind}/${object.metadata.name}`)) return created(change);
+        return deletedByCronJob.has(object.metadata.name) ? [] : changesOf(change, previous);
       case 'pods':
-        return podDeletion(change, previous, { places, deletedByJob });
+        if (!previous && !manifest.has(`Pod/${object.metadata.name}`)) return created(change);
+        return [...podChanges(change, previous, places), ...podDeletion(change, previous, { places, deletedByJob })];
       case 'nodes':
         return nodeChanges(change, previous);
       default:
@@ -96,10 +105,7 @@ function changesOf({ type, atMs, object }: Change, previous: StoredObject | unde
   if (!previous) return [];
   if (type === 'DELETED') {
     const isExpected = previous.metadata.deletionTimestamp !== undefined;
-    const options = { propagationPolicy: 'Background' };
-    return isExpected || listAt(object, 'metadata.ownerReferences').length > 0
-      ? []
-      : [{ do: 'delete', atMs, object, options }];
+    return isExpected ? [] : [{ do: 'delete', atMs, object, options: { propagationPolicy: 'Background' } }];
   }
   const found: Intervention[] = [];
   const spec = differenceOf(previous.spec, object.spec);
@@ -108,9 +114,17 @@ function changesOf({ type, atMs, object }: Change, previous: StoredObject | unde
     const { completedIndexes, succeeded } = fieldsOf(object.status);
     found.push({ do: 'patch', atMs, object, patch: { status: { completedIndexes, succeeded } }, isStatus: true });
   }
+  if (isManagedElsewhere(object) && !sameJson(previous.status, object.status))
+    found.push({
+      do: 'patch',
+      atMs,
+      object,
+      patch: { status: differenceOf(previous.status, object.status) },
+      isStatus: true,
+    });
   const isNewlyEnding =
     object.metadata.deletionTimestamp !== undefined && previous.metadata.deletionTimestamp === undefined;
-  if (isNewlyEnding && numberAt(object, 'spec.ttlSecondsAfterFinished') === undefined) {
+  if (isNewlyEnding && !isByTimeToLive(object)) {
     const finalizers: unknown = object.metadata.finalizers;
     const isOrphaning = Array.isArray(finalizers) && finalizers.includes('orphan');
     found.push({ do: 'delete', atMs, object, options: { propagationPolicy: isOrphaning ? 'Orphan' : 'Foreground' } });
@@ -118,11 +132,68 @@ function changesOf({ type, atMs, object }: Change, previous: StoredObject | unde
   return found;
 }
 
+/** What another controller than Kubernetes' own does is done by people. */
+function isManagedElsewhere(job: StoredObject): boolean {
+  return !['', 'kubernetes.io/job-controller'].includes(textAt(job, 'spec.managedBy'));
+}
+
+/** Whether a Job's time to live was over when its deletion was asked for. */
+function isByTimeToLive(job: StoredObject): boolean {
+  const seconds = numberAt(job, 'spec.ttlSecondsAfterFinished');
+  const end = listAt(job, 'status.conditions').find(
+    ({ type, status }) => (type === 'Complete' || type === 'Failed') && status === 'True',
+  );
+  if (seconds === undefined || !end) return false;
+  return (
+    Date.parse(textAt(end, 'lastTransitionTime')) + seconds * 1000 <= Date.parse(String(job.metadata.deletionTimestamp))
+  );
+}
+
 /** A suspended Job has no pods that could have completed an index. */
 function isSeeded(previous: StoredObject, job: StoredObject): boolean {
   const isSuspended = fieldAt(job, 'spec.suspend') === true;
   return isSuspended && textAt(job, 'status.completedIndexes') !== textAt(previous, 'status.completedIndexes');
 }
+
+/** Labels and conditions that somebody has put on a pod. */
+function podChanges(
+  { type, atMs, object }: Change,
+  previous: StoredObject | undefined,
+  places: PodPlaces,
+): readonly Intervention[] {
+  if (!previous || type === 'DELETED') return [];
+  const pod = places.see(previous);
+  const found: Intervention[] = [];
+  const labels = differenceOf(byHand(previous.metadata.labels), byHand(object.metadata.labels));
+  if (labels !== undefined)
+    found.push({ do: 'patch-pod', atMs, pod, patch: { metadata: { labels } }, isStatus: false });
+  const before = listAt(previous, 'status.conditions');
+  const conditions = listAt(object, 'status.conditions').filter(
+    (one) =>
+      !KNOWN_CONDITIONS.has(textAt(one, 'type')) &&
+      !before.some(({ type, status }) => type === one.type && status === one.status),
+  );
+  if (conditions.length > 0)
+    found.push({ do: 'patch-pod', atMs, pod, patch: { status: { conditions } }, isStatus: true });
+  return found;
+}
+
+/** A pod gets those of its node when it is bound to it. */
+function byHand(labels: Readonly<Record<string, string>> = {}): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(labels).filter(([key]) => !key.startsWith('topology.kubernetes.io/')));
+}
+
+/** Those that Kubernetes itself sets. */
+const KNOWN_CONDITIONS = new Set([
+  'PodScheduled',
+  'PodReadyToStartContainers',
+  'Initialized',
+  'Ready',
+  'ContainersReady',
+  'DisruptionTarget',
+  'PodResizePending',
+  'PodResizeInProgress',
+]);
 
 function podDeletion(
   { type, atMs, object }: Change,
@@ -141,6 +212,23 @@ function podDeletion(
   const own = numberAt(object, 'spec.terminationGracePeriodSeconds');
   const graceSeconds = typeof seconds === 'number' && seconds !== own ? seconds : undefined;
   return [{ do: reason === '' ? 'delete-pod' : 'evict', atMs, pod: places.see(object), graceSeconds }];
+}
+
+/** Jobs that went because their CronJob said so, or with it. */
+function jobsDeletedByController(changes: readonly Change[]): ReadonlySet<string> {
+  const names = new Set<string>();
+  const gone = new Set<string>();
+  for (const { resource, type, object } of changes) {
+    const said = /^Deleted job (.+)$/.exec(textAt(object, 'message'));
+    if (resource === 'events' && object.reason === 'SuccessfulDelete' && said?.[1] !== undefined) names.add(said[1]);
+    if (resource === 'cronjobs' && (type === 'DELETED' || object.metadata.deletionTimestamp !== undefined))
+      gone.add(object.metadata.uid ?? '');
+  }
+  for (const { resource, object } of changes) {
+    const owners = listAt(object, 'metadata.ownerReferences');
+    if (resource === 'jobs' && owners.some(({ uid }) => gone.has(String(uid)))) names.add(object.metadata.name);
+  }
+  return names;
 }
 
 /** Pods that went because their Job said so, or with it. */
@@ -173,11 +261,11 @@ function nodeChanges({ type, atMs, object }: Change, previous: StoredObject | un
     listAt(one, 'status.conditions').some((condition) => condition.type === 'Ready' && condition.status === 'Unknown');
   if (isUnknown(object) && !isUnknown(previous)) found.push({ do: 'lose', atMs: Math.max(0, atMs - 50_000), node });
   if (!isUnknown(object) && isUnknown(previous)) found.push({ do: 'restore', atMs, node });
-  const byHand = (one: StoredObject) => ({
+  const held = (one: StoredObject) => ({
     unschedulable: fieldAt(one, 'spec.unschedulable') === true ? true : null,
     taints: listAt(one, 'spec.taints').filter((taint) => !STATE_TAINT.test(textAt(taint, 'key'))),
   });
-  const [before, after] = [byHand(previous), byHand(object)];
+  const [before, after] = [held(previous), held(object)];
   if (before.unschedulable !== after.unschedulable) {
     const patch = { spec: { unschedulable: after.unschedulable } };
     found.push({ do: 'patch', atMs, object, patch, isStatus: false });

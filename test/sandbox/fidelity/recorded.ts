@@ -23,6 +23,8 @@ export interface RecordedTask {
   readonly interventions: readonly Intervention[];
   /** How quick the nodes were with a pod. */
   paceOf(place: PodPlace): PodPace | undefined;
+  /** Why the images of a pod could not be pulled, where they never were. */
+  pullFailureOf(place: PodPlace): string | undefined;
   readonly changes: readonly Change[];
   /** What kubectl said at the end, and when, where that was kept. */
   readonly get: string | undefined;
@@ -59,6 +61,7 @@ export async function recordedTask(folder: string, name: string): Promise<Record
   const said = textOf(path, 'get.txt');
   const endMs = changes.at(-1)?.atMs ?? 0;
   const starts = startsOf(changes);
+  const failures = pullFailuresIn(changes);
   return {
     name,
     namespace,
@@ -68,10 +71,11 @@ export async function recordedTask(folder: string, name: string): Promise<Record
     nodes: nodesOf(changes),
     interventions: interventionsIn(changes, manifest),
     paceOf: (place) => starts.get(placeKey(place)),
+    pullFailureOf: (place) => failures.get(placeKey(place)),
     changes: changes.filter(({ resource }) => resource !== 'nodes'),
     get: said,
     describe: textOf(path, 'describe.txt'),
-    saidAtMs: said?.includes('AGE') ? first.atMs + ageIn(said) : endMs,
+    saidAtMs: saidAt(said, changes) ?? endMs,
   };
 }
 
@@ -86,13 +90,17 @@ function textOf(path: string, file: string): string | undefined {
   return existsSync(join(path, file)) ? readFileSync(join(path, file), 'utf8') : undefined;
 }
 
-/** The age of the first Job in kubectl's table, in ms. */
-function ageIn(table: string | undefined): number {
+/** When kubectl printed its table: the first Job in it had this age then. */
+function saidAt(table: string | undefined, changes: readonly Change[]): number | undefined {
   const [header = '', row = ''] = (table ?? '').split('\n');
+  const name = /^(?:job\.batch\/)?(\S+)/.exec(row)?.[1];
+  const job = changes.findLast(
+    ({ resource, type, object }) => resource === 'jobs' && type === 'ADDED' && object.metadata.name === name,
+  );
   const at = header.indexOf('AGE');
-  const age = at < 0 ? '' : (row.slice(at).split(' ')[0] ?? '');
-  const parts = [...age.matchAll(/(\d+)([smhd])/g)];
-  return parts.reduce((sum, [, number, unit]) => sum + Number(number) * (UNIT_MS[unit ?? ''] ?? 0), 0);
+  if (!job || at < 0) return undefined;
+  const parts = [...(row.slice(at).split(' ')[0] ?? '').matchAll(/(\d+)([smhd])/g)];
+  return job.atMs + parts.reduce((sum, [, number, unit]) => sum + Number(number) * (UNIT_MS[unit ?? ''] ?? 0), 0);
 }
 
 const UNIT_MS: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
@@ -134,6 +142,23 @@ function pullsIn(changes: readonly Change[]): ReadonlyMap<string, number> {
       pulls.set(textAt(object, 'involvedObject.name'), durationMs(waited));
   }
   return pulls;
+}
+
+/** What registries said to pods none of whose containers ever ran. */
+function pullFailuresIn(changes: readonly Change[]): ReadonlyMap<string, string> {
+  const places = new PodPlaces();
+  const keys = new Map<string, string>();
+  const failures = new Map<string, string>();
+  for (const { resource, object } of changes) {
+    if (resource === 'pods') keys.set(object.metadata.name, placeKey(places.see(object)));
+    if (resource !== 'events') continue;
+    const why = /^Failed to pull image "[^"]*": (.*)$/s.exec(textAt(object, 'message'))?.[1];
+    const key = keys.get(textAt(object, 'involvedObject.name'));
+    if (key === undefined) continue;
+    if (why !== undefined && !failures.has(key)) failures.set(key, why);
+    if (object.reason === 'Started' || object.reason === 'Pulled') failures.delete(key);
+  }
+  return failures;
 }
 
 function startOf(container: Fields): readonly string[] {

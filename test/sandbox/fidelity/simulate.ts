@@ -1,5 +1,5 @@
 /** The same manifest and the same interventions in the embedded cluster, and what was seen of it. */
-import { fieldAt, listAt, mapAt } from '../../../src/sandbox/api/fields.ts';
+import { type Fields, fieldAt, listAt, mapAt, textAt } from '../../../src/sandbox/api/fields.ts';
 import type { StoredObject } from '../../../src/sandbox/store.ts';
 import { ClusterClient } from '../writing/cluster-client.ts';
 import { gatedClock } from './gated-clock.ts';
@@ -24,10 +24,12 @@ export async function simulate(task: RecordedTask): Promise<Simulated> {
   const places = new PodPlaces();
   const overrideFor = (pod: StoredObject) => {
     const pace = task.paceOf(places.see(pod));
-    if (!pace) return undefined;
+    const pullFailure = task.pullFailureOf(places.see(pod));
+    const failing = pullFailure === undefined ? {} : { pullFailure };
+    if (!pace) return failing;
     const { startedMs, pulledMs = 0 } = pace;
     const setupMs = Math.max(0, startedMs - pulledMs - OWN_START_MS);
-    return { setupMs, ...(pulledMs > 0 ? { pullMs: pulledMs } : {}) };
+    return { setupMs, ...(pulledMs > 0 ? { pullMs: pulledMs } : {}), ...failing };
   };
   await using client = await ClusterClient.start({
     nodes: 0,
@@ -88,23 +90,31 @@ async function carryOut(
       return nodeHealth.restore(intervention.node);
     case 'patch': {
       const path = `${pathOf(intervention.object)}${intervention.isStatus ? '/status' : ''}`;
-      await sent(client, 'PATCH', path, intervention.patch);
+      await sent(client, { method: 'PATCH', path, body: intervention.patch, type: 'application/merge-patch+json' });
       return;
     }
-    case 'create': {
-      const { metadata, ...object } = intervention.object;
-      const { name, namespace, labels, annotations, ownerReferences } = metadata;
-      const whole = {
-        ...object,
-        status: undefined,
-        metadata: { name, namespace, labels, annotations, ownerReferences },
-      };
-      await sent(client, 'POST', pathOf(intervention.object, false), whole);
+    case 'create':
+      await sent(client, {
+        method: 'POST',
+        path: pathOf(intervention.object, false),
+        body: asWritten(client, intervention.object),
+      });
       return;
-    }
     case 'delete':
-      await sent(client, 'DELETE', pathOf(intervention.object), intervention.options);
+      await sent(client, { method: 'DELETE', path: pathOf(intervention.object), body: intervention.options });
       return;
+    case 'patch-pod': {
+      const pod = podAt(intervention.pod);
+      if (!pod) return;
+      const path = `${pathOf(pod)}${intervention.isStatus ? '/status' : ''}`;
+      await sent(client, {
+        method: 'PATCH',
+        path,
+        body: intervention.patch,
+        type: 'application/strategic-merge-patch+json',
+      });
+      return;
+    }
     case 'evict':
     case 'delete-pod': {
       const pod = podAt(intervention.pod);
@@ -118,15 +128,58 @@ async function carryOut(
         metadata: { name, namespace },
         deleteOptions: options,
       };
-      if (intervention.do === 'evict') await sent(client, 'POST', `${pathOf(pod)}/eviction`, eviction);
-      else await sent(client, 'DELETE', pathOf(pod), options);
+      if (intervention.do === 'evict')
+        await sent(client, { method: 'POST', path: `${pathOf(pod)}/eviction`, body: eviction });
+      else await sent(client, { method: 'DELETE', path: pathOf(pod), body: options });
     }
   }
 }
 
-async function sent(client: ClusterClient, method: string, path: string, body: unknown): Promise<void> {
-  const type = method === 'PATCH' ? { type: 'application/merge-patch+json' } : {};
-  const { code, body: answer } = await client.send(method, path, { ...type, body });
+/** An object as somebody wrote it, without what the server and the controllers of the recording had put in; its owners are those of the simulation. */
+function asWritten({ cluster }: ClusterClient, { metadata, ...object }: StoredObject): Fields {
+  const { name, namespace, labels, annotations } = metadata;
+  const ownerReferences = listAt(metadata, 'ownerReferences').map((owner) => {
+    const plural = PLURALS[textAt(owner, 'kind')] ?? '';
+    return { ...owner, uid: cluster.store.get(plural, namespace, textAt(owner, 'name'))?.metadata.uid ?? owner.uid };
+  });
+  const own = { name, namespace, labels: withoutUids(labels), annotations, ownerReferences };
+  if (object.kind !== 'Job') return { ...object, status: undefined, metadata: own };
+  const spec = fieldsOf(object.spec);
+  const template = fieldsOf(spec.template);
+  const templateMetadata = fieldsOf(template.metadata);
+  const templateLabels = withoutUids(mapAt(templateMetadata, 'labels'));
+  return {
+    ...object,
+    status: undefined,
+    metadata: own,
+    spec: {
+      ...spec,
+      ...(spec.manualSelector === true ? {} : { selector: undefined }),
+      template: { ...template, metadata: { ...templateMetadata, labels: templateLabels } },
+    },
+  };
+}
+
+/** Without the labels by which a Job knows its pods. */
+function withoutUids(labels: Readonly<Record<string, string>> = {}): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(labels).filter(([key]) => !OWN_LABELS.test(key)));
+}
+
+const OWN_LABELS = /^(batch\.kubernetes\.io\/)?(controller-uid|job-name)$/;
+
+function fieldsOf(value: unknown): Fields {
+  return typeof value === 'object' && value !== null ? { ...value } : {};
+}
+
+interface Request {
+  readonly method: 'POST' | 'PATCH' | 'DELETE';
+  readonly path: string;
+  readonly body: unknown;
+  readonly type?: string;
+}
+
+async function sent(client: ClusterClient, { method, path, body, type = 'application/json' }: Request): Promise<void> {
+  const { code, body: answer } = await client.send(method, path, { type, body });
   if (code >= 400 && code !== 404 && code !== 429) throw new Error(`${method} ${path}: ${JSON.stringify(answer)}`);
 }
 

@@ -27,6 +27,7 @@ test.each([
   ['example.invalid/app', true],
   ['team/does-not-exist:2', true],
   ['nonexistent', true],
+  ['non-existing-repo/non-existing-image:example', true],
   ['busybox', false],
   ['notary:1', false],
   ['existing/app', false],
