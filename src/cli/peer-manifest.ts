@@ -35,7 +35,7 @@ export async function readPeerManifest(
   const [, mark = '', text = ''] = /^(\uFEFF?)(.*)$/s.exec(path === '-' ? await readInput() : fileText(path)) ?? [];
   const documents = documentsOf(await import('yaml'), text);
   const wrong = documents.flatMap(({ errors }) => errors)[0];
-  if (wrong) throw usageError(`error parsing ${shown}: ${wrong.message.split('\n')[0] ?? ''}`);
+  if (wrong) throw usageError(`error parsing ${shown}: ${(wrong.message.split('\n')[0] ?? '').replace(/:$/, '')}`);
   const objects = documents.map((document) => objectOf(document.toJS({ maxAliasCount: 100 }), shown));
   const at = jobAmong(objects, { name, shown });
   return { text, mark, at, objects, job: objects[at] ?? {} };

@@ -82,10 +82,12 @@ function publicationWord(publication: Publication): string {
 }
 
 /** One line: how many names resolve, and what the Service is. */
-function summaryLine({ peers, peerJob, service }: JobPeers): string {
+function summaryLine({ peers, peerJob, service, slicesRead }: JobPeers): string {
   const published = peers.filter(({ publication }) => publication.published).length;
   const all = peerJob.indexed && peerJob.completions !== undefined ? peerJob.completions : peers.length;
-  const resolve = `${published} of ${counted(all, 'name')} ${all === 1 ? 'resolves' : 'resolve'} now.`;
+  const resolve = slicesRead
+    ? `${published} of ${counted(all, 'name')} ${all === 1 ? 'resolves' : 'resolve'} now.`
+    : `It cannot be seen how many of ${counted(all, 'name')} resolve.`;
   if (service.kind !== 'found') return resolve;
   const { name, publishNotReadyAddresses } = service.service;
   const kind = isHeadless(service.service) ? 'headless' : 'not headless';

@@ -92,6 +92,11 @@ describe('other formats', () => {
       '10.0.0.0 ring-0.svc.lab.svc.cluster.local ring-0.svc ring-0\n10.0.0.2 ring-2.svc.lab.svc.cluster.local ring-2.svc ring-2\n',
     );
   });
+  test('of slices that may not be read it is not said that nobody is in them', async () => {
+    const blind = { ...three, slicesRead: false };
+    expect(await peersOutput(blind, TEXT, PIPE)).toContain('It cannot be seen how many of 3 names resolve.');
+    expect(await peersOutput(blind, { ...TEXT, output: { kind: 'json' } }, PIPE)).toContain('"resolving": null');
+  });
   test('JSON has what the screen has', async () => {
     expectGolden(
       'peers/pod-to-pod.25.json',

@@ -25,6 +25,8 @@ export type Unresolved =
   | 'not-ready'
   /** The Job or its Service is not made for it: see the findings. */
   | 'wrong-name'
+  /** Whether it is published could not be seen. */
+  | 'unread'
   /** In no slice though nothing is wrong. */
   | 'not-published'
   /** The DNS server knows the address under the Service's name: that there is no such peer is an answer from before, still remembered. */
@@ -88,14 +90,15 @@ function withoutPod(index: number, { completed, failed }: Absent): CheckTarget['
 function unresolved({ peer, without }: CheckTarget, answer: CheckAnswer, findings: readonly PeerFinding[]): Unresolved {
   if (!peer) return without === 'waiting' || without === undefined ? 'no-pod' : without;
   const { pod, publication } = peer;
-  if (publication.published) {
-    return pod.ips.some((ip) => answer.known.includes(ip)) ? 'negative-cache' : 'unknown-to-dns';
-  }
+  const isKnown = pod.ips.some((ip) => answer.known.includes(ip));
+  if (publication.published) return isKnown ? 'negative-cache' : 'unknown-to-dns';
   if (publication.because === 'ended' || publication.because === 'no-address' || publication.because === 'not-ready') {
     return publication.because;
   }
   const isWrong = publication.because === 'no-name' || findings.some((finding) => severityOf(finding) === 'broken');
-  return isWrong ? 'wrong-name' : 'not-published';
+  if (isWrong) return 'wrong-name';
+  if (publication.because !== 'unread') return 'not-published';
+  return isKnown ? 'negative-cache' : 'unread';
 }
 
 function numbersIn(indexes: Intervals): readonly number[] {

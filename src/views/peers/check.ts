@@ -100,6 +100,7 @@ const UNRESOLVED: Readonly<Record<Extract<PairVerdict, { readonly kind: 'unresol
   'not-ready': 'does not resolve: its pod is not ready, and its Service names ready pods only',
   'wrong-name': "does not resolve: there is no such name (see 'kubectl job peers' for why)",
   'not-published': 'does not resolve: its address is in no EndpointSlice yet',
+  unread: 'does not resolve: whether it is published cannot be seen (the EndpointSlices may not be read)',
   'negative-cache':
     'does not resolve, though the DNS server knows its address: «no such name» was answered before it was there, and is remembered (for up to 30s)',
   'unknown-to-dns': 'does not resolve, though it is published: the DNS server does not know it (yet)',

@@ -21,7 +21,8 @@ export function peersObject(peers: JobPeers): object {
     clusterDomain,
     service: serviceObject(peers),
     peers: peers.peers.map((peer) => peerObject(peer, peers)),
-    resolving: peers.peers.filter(({ publication }) => publication.published).length,
+    // Of slices that may not be read nobody knows.
+    resolving: peers.slicesRead ? peers.peers.filter(({ publication }) => publication.published).length : null,
     withoutPod: {
       completed: printIndexes(absent.completed),
       failed: printIndexes(absent.failed),

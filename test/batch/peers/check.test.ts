@@ -226,6 +226,7 @@ describe('a pair, judged', () => {
     readonly word: string;
   }
   const unready = target(rawPeerPod(1), rawEndpoint(1, { conditions: { ready: false } }));
+  const unread: CheckTarget = { ...runs, peer: peersOf([peerPodOf(rawPeerPod(1))], undefined)[0] };
   const nameless = target(rawPeerPod(1), rawEndpoint(1, { hostname: undefined }));
   const table: Readonly<Record<string, Judged>> = {
     found: { found: at('10.0.0.1'), word: 'ok' },
@@ -257,6 +258,14 @@ describe('a pair, judged', () => {
       findings: broken,
       word: 'wrong-name',
     },
+    'whether it is published may not be seen': { found: nothing, of: unread, word: 'unread' },
+    'nor that, but it is known under the Service': {
+      found: nothing,
+      of: unread,
+      told: answer('10.0.0.1'),
+      word: 'negative-cache',
+    },
+    'nor that, and something is wrong': { found: nothing, of: unread, findings: broken, word: 'wrong-name' },
     'published without its hostname': { found: nothing, of: nameless, word: 'wrong-name' },
     'not come to': { found: undefined, word: 'unanswered' },
   };
