@@ -27,7 +27,7 @@ const FIRST_ANSWER_MS = 30_000;
 export default class Wait extends ClusterCommand {
   static override summary = 'Wait until Jobs have ended, whichever way, and say which.';
   static override description = [
-    'Ends when the Job does: also when it failed, and when it is gone (its events may still tell how it ended). A failed Job is explained in place. One watch a namespace, no polling; it goes on through lost connections and servers that are away.',
+    'Ends when the Job does: also when it failed, and when it is gone (its events may still tell how it ended). A failed Job is explained in place. One watch a namespace, no polling; it goes on through lost connections and servers that are away. With selectors it waits for the Jobs that they find when it begins, whatever becomes of their labels.',
     '--for takes: finished (the default: complete or failed), complete, failed, started, suspended, resumed, ready (all pods that run at a time) or ready=N, succeeded=N, indexes=0-4,7 (these are completed), delete, create, condition=TYPE[=STATUS], jsonpath={PATH}[=VALUE]. Commas mean or; --for given twice means and. What cannot come true any more ends the wait.',
     `Exit codes; 0 is for every Job Complete where the end is waited for, 1 also for what cannot come true though nothing failed:\n${exitCodeHelp()}`,
   ].join('\n\n');
@@ -59,7 +59,9 @@ export default class Wait extends ClusterCommand {
       summary:
         'Return as soon as the end is decided (FailureTarget, SuccessCriteriaMet), before the last pods have ended.',
     }),
-    'wait-for-creation': Flags.boolean({ summary: 'Wait for Jobs that are not there yet.' }),
+    'wait-for-creation': Flags.boolean({
+      summary: 'Wait for Jobs that are not there yet; with a selector, for the first that comes.',
+    }),
     propagate: Flags.boolean({ summary: "When a Job failed, exit with its failing container's own code." }),
     logs: Flags.boolean({
       summary: 'Show the logs while it waits, as kubectl job logs -f does; results come after the last line.',
