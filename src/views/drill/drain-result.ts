@@ -7,7 +7,13 @@ import type { Advice } from '../../batch/disruption/advice.ts';
 import type { Replacement } from '../../batch/disruption/replacement.ts';
 import { type Step, wholeSecondsFrom } from '../../batch/disruption/timeline.ts';
 import { humanDuration, parseTime } from '../../batch/durations.ts';
-import type { DrainPlan, DrillResult, UndoOutcome, VictimResult } from '../../operations/drill/drain/request.ts';
+import type {
+  DrainPlan,
+  DrillResult,
+  RemainingPod,
+  UndoOutcome,
+  VictimResult,
+} from '../../operations/drill/drain/request.ts';
 import { type Sheet, section, sheetOf, wrap } from '../describe/sheet.ts';
 import type { Page } from '../page.ts';
 import { commandLine } from '../shell.ts';
@@ -107,16 +113,36 @@ function clockTime(ms: number): string {
   return new Date(ms).toISOString().slice(11, 19);
 }
 
-/** Of a whole node: who was to be evicted and is still there. */
+/** Of a whole node: who is still there. */
 function remainingLines({ remaining, plan }: DrillResult): readonly string[] {
   if (plan.scope !== 'whole-node') return [];
-  if (remaining.length === 0) return ['  all evicted pods are gone from the node\n'];
-  const lines = remaining.map(({ namespace, name, why, message }) => {
-    const because = why === 'not-waited-for' ? 'should be gone by now: not waited for' : message || 'was still ending';
-    return plainLine(`    ${namespace}/${name} ${because}`);
-  });
-  const title = `  still there: ${counted(remaining.length, 'pod')} that ${remaining.length === 1 ? 'was' : 'were'} to be evicted`;
-  return [`${title}\n`, ...lines];
+  const [late, planned] = [true, false].map((isLate) =>
+    remaining.filter(({ why }) => (why === 'came-later') === isLate),
+  );
+  const gone = planned?.length === 0 ? ['  all evicted pods are gone from the node\n'] : [];
+  return [
+    ...gone,
+    ...listed(planned ?? [], (count, were) => `still there: ${count} that ${were} to be evicted`),
+    ...listed(late ?? [], (count) => `not evicted: ${count} that came to the node after the plan was made`),
+  ];
+}
+
+function listed(pods: readonly RemainingPod[], title: (count: string, were: string) => string): readonly string[] {
+  if (pods.length === 0) return [];
+  const lines = pods.map((pod) => plainLine(`    ${pod.namespace}/${pod.name} ${becauseOf(pod)}`.trimEnd()));
+  return [`  ${title(counted(pods.length, 'pod'), pods.length === 1 ? 'was' : 'were')}\n`, ...lines];
+}
+
+function becauseOf({ why, message }: RemainingPod): string {
+  switch (why) {
+    case 'not-gone':
+    case 'not-evicted':
+      return message || 'was still ending';
+    case 'not-waited-for':
+      return 'should be gone by now: not waited for';
+    case 'came-later':
+      return '';
+  }
 }
 
 /** What became of the node. */

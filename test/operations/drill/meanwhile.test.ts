@@ -6,6 +6,7 @@ import { planDrain } from '../../../src/operations/drill/drain/plan.ts';
 import type { DrainRequest, DrillResult } from '../../../src/operations/drill/drain/request.ts';
 import { drainDrills } from '../../../src/operations/drill/drain.ts';
 import type { StoredObject } from '../../../src/sandbox/store.ts';
+import { drainResultText } from '../../../src/views/drill/drain-result.ts';
 import type { Acting } from '../../support/acting-kubelet.ts';
 import {
   aDrill,
@@ -140,6 +141,26 @@ test('a whole node is not drained for a pod of the Job that would stay on it', a
   const planned = await planDrain(at.cluster, aDrill({ scope: 'whole-node', podSelector: 'app=other' }), aCall());
   expect(planned.kind === 'refused' && planned.refusal.reason).toMatch(
     /^pod sweep-\w+ would stay on node "node-\d": --pod-selector app=other does not select it$/,
+  );
+});
+
+test('pods that come to a whole node after the plan are told, and stay: nobody was asked about them', async () => {
+  const at = await drilling(HEEDS, { nodes: 2 });
+  await runningJob(at, IGNORING);
+  const request = aDrill({ scope: 'whole-node', flags: { ...aDrill().flags, force: true } });
+  const result = await afterThought(at, request, (name) => {
+    const nodeName = Object(at.sandbox.store.get('pods', 'default', name)?.spec).nodeName;
+    const spec = { nodeName, containers: [{ name: 'main', image: 'x' }] };
+    at.sandbox.writer.create('pods', { metadata: { name: 'late', namespace: 'default' }, spec });
+    const annotations = { 'kubernetes.io/config.mirror': 'x' };
+    at.sandbox.writer.create('pods', { metadata: { name: 'mirror', namespace: 'default', annotations }, spec });
+  });
+  expect(result).toMatchObject({ verdict: { kind: 'held' }, remaining: [{ name: 'late', why: 'came-later' }] });
+  expect(drillExit([result], [], false)).toBe('ok');
+  expect(at.sandbox.store.get('pods', 'default', 'late')?.metadata.deletionTimestamp).toBeUndefined();
+  const text = await drainResultText(result, { width: undefined, colour: false, unicode: true });
+  expect(text).toContain(
+    '\n  all evicted pods are gone from the node\n  not evicted: 1 pod that came to the node after the plan was made\n    default/late\n',
   );
 });
 

@@ -4,7 +4,7 @@ import { inOrder, type Step, wholeSecondsFrom } from '../../../batch/disruption/
 import type { Job, Pod } from '../../../batch/objects.ts';
 import { type Call, type Change, type Cluster, isNotFound } from '../../../cluster/port.ts';
 import { ObservedClock } from '../../observed-clock.ts';
-import type { EvictionNews } from './evictions.ts';
+import type { Evicted, EvictionNews } from './evictions.ts';
 import { ObservedDisruption } from './observed.ts';
 import { type PodsThere, RemainingPods } from './remaining.ts';
 import type { DrainPlan, DrillUpdate, RemainingPod } from './request.ts';
@@ -77,6 +77,15 @@ export class Intake {
     this.#clock.sawJob(news.object);
     yield* this.#steps(this.seen.sawJob(news.object));
     if (news.type === 'DELETED') yield* this.#steps(this.seen.lostJob());
+  }
+
+  /** Pods have come to the whole node that the plan does not know. */
+  *came(pods: readonly Evicted[]): Generator<DrillUpdate, void, void> {
+    for (const pod of pods) {
+      this.#remaining.came(pod);
+      const message = 'it came to the node after the plan was made';
+      yield { kind: 'not-evicted', pod: `${pod.namespace}/${pod.name}`, message };
+    }
   }
 
   /** Something was done to the node; `isDone`: before whatever else came in that second. */

@@ -1,7 +1,7 @@
 /** What a drill is going to do, and whether it may: everything is looked at before anything is changed. */
 import { attemptsOf, completionIndexOf, isActive } from '../../../batch/attempts.ts';
 import { choosePod } from '../../../batch/drain/choose-pod.ts';
-import { type NodeDrain, type NodePod, nodeDrain } from '../../../batch/drain/filters.ts';
+import type { NodeDrain, NodePod } from '../../../batch/drain/filters.ts';
 import {
   type DrillMark,
   isLeft,
@@ -13,9 +13,10 @@ import {
 import { requirementsOf } from '../../../batch/label-selector.ts';
 import type { Job, Pod } from '../../../batch/objects.ts';
 import { outcomeOf } from '../../../batch/outcome.ts';
-import { type Call, type Cluster, isForbidden, type KubeObject, type Scope } from '../../../cluster/port.ts';
-import { markedNode, NODES, nodePod, WHOLE_PODS } from '../kinds.ts';
+import { type Call, type Cluster, isForbidden, type KubeObject } from '../../../cluster/port.ts';
+import { markedNode, NODES } from '../kinds.ts';
 import { blockingBudgets } from './budgets.ts';
+import { bystanders, drainOf } from './node-pods.ts';
 import { type Permissions, permissionsFor, unknownWarning } from './permissions.ts';
 import type { DrainPlan, DrainRequest, DrillHolder, Leftover, Planned, Refusal } from './request.ts';
 
@@ -51,16 +52,6 @@ export function podScope({ metadata, spec }: Job): { readonly namespace: string;
   return { namespace: metadata.namespace, labelSelector: requirementsOf(spec).join(',') };
 }
 
-/** Where the pods of a whole node are to be found. */
-export function nodeScope(
-  node: string,
-  { podSelector, chunkSize }: Pick<DrainRequest, 'podSelector' | 'chunkSize'>,
-): Scope {
-  const labels = podSelector === undefined ? {} : { labelSelector: podSelector };
-  const pages = chunkSize === undefined ? {} : { pageSize: chunkSize };
-  return { namespace: undefined, fieldSelector: `spec.nodeName=${node}`, ...pages, ...labels };
-}
-
 /** Whether a Job controls a pod. */
 export function isOf(job: Job, pod: Pod): boolean {
   return pod.metadata.ownerReferences.some(({ controller, uid }) => controller && uid === job.metadata.uid);
@@ -77,7 +68,7 @@ interface Choice {
 
 async function planFor(cluster: Cluster, choice: Choice, call: Call): Promise<Planned> {
   const { request, job, node, chosen } = choice;
-  const drain = await drainOf(cluster, choice, call);
+  const drain = request.scope === 'whole-node' ? await drainOf(cluster, choice, call) : undefined;
   if (drain && drain.refusals.length > 0) return refused(refusedDrain(node, drain));
   if (drain && !drain.evicted.some(({ uid }) => uid === chosen.metadata.uid)) return refused(notDrained(choice));
   const victims = victimsOf(choice, drain);
@@ -96,7 +87,7 @@ async function planFor(cluster: Cluster, choice: Choice, call: Call): Promise<Pl
     scope: request.scope,
     victims,
     others,
-    bystanders: drain ? undefined : await bystanders(cluster, choice, call),
+    bystanders: request.scope === 'job' ? await bystanders(cluster, choice, call) : undefined,
     isCordoned: marked !== undefined && wasCordoned(marked),
     alsoHeldBy: marked ? stillWorking(markOf(marked)?.drills ?? [], leftBy) : [],
     warnings: [
@@ -171,14 +162,6 @@ function noPod(job: Job, why: string, running: readonly Pod[]): Refusal {
   return { reason: why, remedy };
 }
 
-/** Of a whole node: what its pods make of kubectl's filters. */
-async function drainOf(cluster: Cluster, { request, node }: Choice, call: Call): Promise<NodeDrain | undefined> {
-  if (request.scope !== 'whole-node') return undefined;
-  const pods: NodePod[] = [];
-  for await (const pod of cluster.objects(WHOLE_PODS).list(nodeScope(node, request), call)) pods.push(nodePod(pod));
-  return nodeDrain(pods, request.flags, cluster.now());
-}
-
 function refusedDrain(node: string, { refusals }: NodeDrain): Refusal {
   const reasons = refusals.map(({ text, flag, pods }) => `${text} (use ${flag} to override): ${pods.join(', ')}`);
   return {
@@ -216,25 +199,6 @@ function victimsOf({ request, pods, chosen, node }: Choice, drain: NodeDrain | u
 function othersOf(victims: readonly Pod[], drain: NodeDrain | undefined): readonly NodePod[] {
   const ours = new Set(victims.map(({ metadata }) => metadata.uid));
   return (drain?.evicted ?? []).filter(({ uid }) => !ours.has(uid));
-}
-
-/** How many other pods the node has that go on running; undefined where one may not look. */
-async function bystanders(cluster: Cluster, { request, pods, node }: Choice, call: Call): Promise<number | undefined> {
-  if (request.scope === 'evict-only') return undefined;
-  const ours = new Set(pods.map(({ metadata }) => metadata.uid));
-  const isOther = (pod: KubeObject) => !ours.has(pod.metadata.uid);
-  let count = 0;
-  try {
-    for await (const pod of cluster
-      .objects(WHOLE_PODS)
-      .list({ namespace: undefined, fieldSelector: `spec.nodeName=${node}` }, call)) {
-      if (isOther(pod) && !['Succeeded', 'Failed'].includes(nodePod(pod).phase)) count += 1;
-    }
-  } catch (error) {
-    if (isForbidden(error)) return undefined;
-    throw error;
-  }
-  return count;
 }
 
 function refused(refusal: Refusal): Planned {

@@ -3,7 +3,7 @@ import { isOverdue } from '../../../batch/drain/filters.ts';
 import { type Call, type Cluster, isApiFailure } from '../../../cluster/port.ts';
 import { pause } from '../../logs/pause.ts';
 import { nodePod, WHOLE_PODS } from '../kinds.ts';
-import { nodeScope } from './plan.ts';
+import { nodeScope } from './node-pods.ts';
 import type { DrainPlan, DrainRequest, RemainingPod } from './request.ts';
 
 /** The pods of a node that are there, by uid, and which of them should have been gone long ago. */
@@ -38,7 +38,7 @@ export class RemainingPods {
     const gone = [...this.#awaited.values()].filter(({ uid }) => !there.has(uid));
     for (const { uid } of gone) this.#awaited.delete(uid);
     for (const [uid, pod] of this.#awaited) {
-      if (pod.why === 'not-evicted') continue;
+      if (pod.why === 'not-evicted' || pod.why === 'came-later') continue;
       this.#awaited.set(uid, { ...pod, why: there.get(uid)?.isOverdue ? 'not-waited-for' : 'not-gone' });
     }
     return gone;
@@ -48,6 +48,11 @@ export class RemainingPods {
   stays(uid: string): void {
     const pod = this.#awaited.get(uid);
     if (pod) this.#awaited.set(uid, { ...pod, why: 'not-evicted' });
+  }
+
+  /** A pod that nobody has planned for. */
+  came({ name, namespace, uid }: Pick<RemainingPod, 'name' | 'namespace' | 'uid'>): void {
+    this.#awaited.set(uid, { name, namespace, uid, why: 'came-later', message: '' });
   }
 
   /** How many one has to wait for. */

@@ -107,13 +107,16 @@ export interface VictimResult {
   readonly advice: readonly Advice[];
 }
 
-/** A pod that was to be evicted, and is still there. */
+/** A pod that a drain of the whole node would have evicted, and that is still there. */
 export interface RemainingPod {
   readonly name: string;
   readonly namespace: string;
   readonly uid: string;
-  /** `not-waited-for`: it should have been gone for longer than anybody wanted to wait; `not-evicted`: the server will not evict it. */
-  readonly why: 'not-gone' | 'not-waited-for' | 'not-evicted';
+  /**
+   * `not-waited-for`: it should have been gone for longer than anybody wanted to wait; `not-evicted`: the server will not evict it; `came-later`: nobody
+   * was asked about it, because it was not there when the plan was made.
+   */
+  readonly why: 'not-gone' | 'not-waited-for' | 'not-evicted' | 'came-later';
   /** Why it could not be evicted, where somebody said so. */
   readonly message: string;
 }

@@ -9,6 +9,7 @@ import { drillTimeout, limitedCall } from './deadline.ts';
 import { DrillHold, holdTimeout } from './drill-hold.ts';
 import { Intake } from './intake.ts';
 import { restoreCommand } from './node-hold.ts';
+import { newcomers } from './node-pods.ts';
 import { ObservedDisruption } from './observed.ts';
 import { podsOf } from './plan.ts';
 import type {
@@ -89,6 +90,7 @@ class Round {
     if (intake.seen.isDecided) return;
     if (plan.scope !== 'evict-only') await this.#holdNode();
     using limited = limitedCall(drillTimeout(this.#parts), call);
+    if (plan.scope === 'whole-node') yield* intake.came(await newcomers(this.#parts.cluster, this.#parts, limited));
     const over = new AbortController();
     const within = { signal: AbortSignal.any([limited.signal, over.signal]) };
     const hasEnded = (pod: { readonly uid: string }) => intake.seen.hasEnded(pod);
