@@ -62,6 +62,17 @@ describe('what a watch writes', () => {
     expect(pieces.map(({ kind, text }) => [kind, text.split('\n').length])).toEqual([['result', 2]]);
   });
 
+  test('a notice, once, when nothing can be heard of the cluster, and again when that comes back', async () => {
+    const cut = moment(40, { interrupted: 'connection refused' });
+    const moments = given(moment(40), cut, cut, moment(40), cut);
+    const pieces = await Array.fromAsync(
+      watchOutput(moments, { ...options, redraws: false, format: { kind: 'text' } }),
+    );
+    const told = pieces.filter(({ text }) => text !== '').map(({ kind, text }) => [kind, text.slice(0, 34)]);
+    const notice = ['notice', 'Not up to date: connection refused'];
+    expect(told).toEqual([['result', expect.stringMatching(/^2026/)], notice, notice]);
+  });
+
   test('a YAML document a moment', async () => {
     const pieces = await Array.fromAsync(
       watchOutput(given(moment(40), moment('end')), { ...options, format: { kind: 'yaml' } }),

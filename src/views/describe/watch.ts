@@ -21,21 +21,25 @@ export interface WatchOutputOptions extends Omit<OutputOptions, 'page'> {
   readonly redraws: boolean;
 }
 
-/** For each moment a new screen, or the lines that changed, or with a structured format a whole document. */
+/** For each moment a new screen, or the lines that changed, or with a structured format a whole document; without a screen, a notice when changes stop coming. */
 export async function* watchOutput(
   moments: AsyncIterable<WatchMoment>,
   options: WatchOutputOptions,
 ): AsyncGenerator<Piece> {
   const { format, view, single } = options;
   const linesOf = changeLines();
+  const isScreen = options.redraws && !isStructured(format) && format.kind !== 'name';
+  let troubled = false;
   for await (const moment of moments) {
     for (const missing of moment.missing) yield { kind: 'error', text: missingText(missing) };
+    if (!isScreen && !troubled && moment.interrupted !== undefined) yield { kind: 'notice', text: troubleText(moment) };
+    troubled = moment.interrupted !== undefined;
     if (moment.descriptions.length + moment.gone.length + moment.missing.length === 0) {
       yield { kind: 'notice', text: options.nothing };
     } else if (isStructured(format)) {
       const document = await structured(moment.descriptions, format, single);
       yield { kind: 'result', text: format.kind === 'yaml' ? `---\n${document}` : document };
-    } else if (options.redraws && format.kind !== 'name') {
+    } else if (isScreen) {
       yield { kind: 'screen', text: await watchScreen(moment, options.page(), view) };
     } else {
       yield { kind: 'result', text: format.kind === 'name' ? names(moment.descriptions) : linesOf(moment) };
@@ -49,8 +53,12 @@ export async function watchScreen(moment: WatchMoment, page: Page, view: Describ
     moment.descriptions.map((description) => renderDescription(description, page, view)),
   );
   const gone = moment.gone.map(({ metadata }) => `${plain(`${metadata.namespace}/${metadata.name}`)} is deleted.\n`);
-  const trouble = moment.interrupted === undefined ? [] : [`Not up to date: ${plain(moment.interrupted)}\n`];
-  return [trouble.join('') + screens.join('\n\n'), ...gone].filter(Boolean).join('\n');
+  return [troubleText(moment) + screens.join('\n\n'), ...gone].filter(Boolean).join('\n');
+}
+
+/** A line; empty while all is well. */
+function troubleText({ interrupted }: WatchMoment): string {
+  return interrupted === undefined ? '' : `Not up to date: ${plain(interrupted)}\n`;
 }
 
 /**
