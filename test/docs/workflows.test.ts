@@ -11,8 +11,13 @@ interface Workflow {
 
 interface Job {
   readonly 'timeout-minutes': number;
-  readonly strategy?: { readonly matrix: Readonly<Record<string, readonly string[]>> };
+  readonly strategy?: { readonly matrix: Matrix };
   readonly steps: readonly { readonly run?: string; readonly uses?: string }[];
+}
+
+interface Matrix {
+  readonly kubernetes?: readonly string[];
+  readonly include?: readonly { readonly kubernetes: string; readonly digest: string }[];
 }
 
 const FOLDER = '.github/workflows';
@@ -51,6 +56,9 @@ test('real clusters are those of three minor versions in a row, running scenario
     job?.strategy?.matrix.kubernetes?.map((version) => Number(/^v1\.(\d+)\.\d+$/.exec(version)?.[1])) ?? [];
   const [newest = 0] = minors;
   expect(minors).toEqual([newest, newest - 1, newest - 2]);
+  const images = job?.strategy?.matrix.include ?? [];
+  expect(images.map(({ kubernetes }) => kubernetes)).toEqual(job?.strategy?.matrix.kubernetes);
+  for (const { digest } of images) expect(digest).toMatch(/^sha256:[0-9a-f]{64}$/);
   const scripts = (job?.steps ?? []).map(({ run = '' }) => run).join('\n');
   const scenarios = [...scripts.matchAll(/for scenario in ([^;]+);/g)].flatMap(([, names = '']) => names.split(' '));
   expect(scenarios.length).toBeGreaterThan(0);
