@@ -44,6 +44,7 @@ function indexPage(commands: readonly DocumentedCommand[]): string {
     '# Commands',
     ['| command | |', '|---|---|', ...rows].join('\n'),
     'Those that talk to a cluster take [kubectl’s connection flags](connection-flags.md). All end with the same [exit codes](../README.md#exit-codes).',
+    'What a scenario of the embedded cluster can say has [a page of its own](scenarios.md).',
   ];
   return `${text.join('\n\n')}\n`;
 }

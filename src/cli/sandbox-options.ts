@@ -33,7 +33,10 @@ export function mendedScenario(error: unknown, path: string): unknown {
   const problems = error.message.split('\n');
   const [only = '', ...others] = problems;
   const what = others.length === 0 ? `: ${only}` : `:\n${problems.map((problem) => `  ${problem}`).join('\n')}`;
-  return usageError(`the scenario "${path}" cannot be used${what}`, 'docs/scenarios.md has all its fields.');
+  return usageError(
+    `the scenario "${path}" cannot be used${what}`,
+    'All its fields: https://github.com/kubectl-job/kubectl-job/blob/main/docs/scenarios.md',
+  );
 }
 
 /** The minor version of `--kubernetes-version`, which `playable` finds in what can be played. Throws a `UserError`; undefined: it was not given. */

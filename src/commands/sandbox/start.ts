@@ -13,14 +13,10 @@ export default class SandboxStart extends BaseCommand {
   static override summary = 'Start an embedded cluster in which Jobs can be tried out.';
 
   static override description = [
-    'An API server on this machine that kubectl and any other client can write to: create, apply, patch, delete, evict, with the',
-    'defaults, the validation and the words of Kubernetes 1.36. It prints the path of a kubeconfig, listens on 127.0.0.1 alone, and',
-    'runs until Ctrl-C or `sandbox stop`, or with -- COMMAND until that command has ended; then everything in it is gone.',
-    'Its controllers make pods of Jobs, its scheduler finds nodes for them, and their containers run in memory: shells, scripts and everyday',
-    'tools really run (and touch nothing of this machine); of any other program the log says so, and it ends with 0 after 2 s.',
-    "Where time runs faster than ours, the cluster's clock is ahead of this machine's, by which `kubectl describe` and `kubectl events` tell the",
-    "age of events: `<invalid>`. `kubectl get` and `kubectl job` go by the cluster's.",
-  ].join(' ');
+    'An API server on this machine that kubectl and any other client can write to: create, apply, patch, delete, evict, with the defaults, the validation and the words of Kubernetes 1.36. It prints the path of a kubeconfig, listens on 127.0.0.1 alone, and runs until Ctrl-C or `sandbox stop`, or with -- COMMAND until that command has ended; then everything in it is gone.',
+    'Its controllers make pods of Jobs, its scheduler finds nodes for them, and their containers run in memory: shells, scripts and everyday tools really run (and touch nothing of this machine); of any other program the log says so, and it ends with 0 after 2 s. What else pods can be made to do, a --scenario says: https://github.com/kubectl-job/kubectl-job/blob/main/docs/scenarios.md.',
+    "Where time runs faster than ours, the cluster's clock is ahead of this machine's, by which `kubectl describe` and `kubectl events` tell the age of events: `<invalid>`. `kubectl get` and `kubectl job` go by the cluster's.",
+  ].join('\n\n');
 
   static override examples = [
     {
@@ -63,7 +59,7 @@ export default class SandboxStart extends BaseCommand {
     seed: Flags.integer({ helpValue: 'N', min: 0, description: 'The same seed gives the same names and uids.' }),
     scenario: Flags.string({
       helpValue: 'FILE',
-      description: 'How pods run and what goes wrong, by Job, index and attempt; YAML or JSON (see docs/scenarios.md).',
+      description: 'How pods run and what goes wrong, by Job, index and attempt; YAML or JSON.',
     }),
     'kubernetes-version': Flags.string({
       helpValue: '1.N',

@@ -11,6 +11,7 @@ export function olderObject<T extends object>(resource: ResourceName, object: T,
   for (const { since, path } of NEWS[resource]) if (minor < since) forget(older, path);
   forgetConditions(older, (condition) => !CONDITIONS[resource](condition, minor));
   if (resource === 'jobs') makeOlderJob(older, minor);
+  if (resource === 'nodes') makeOlderNode(older, minor);
   return older as T;
 }
 
@@ -48,7 +49,7 @@ const JOBS: readonly News[] = [
 ];
 
 /** A kind of which older servers say less. */
-type Told = 'jobs' | 'pods' | 'cronjobs';
+type Told = 'jobs' | 'pods' | 'cronjobs' | 'nodes';
 
 const NEWS: Readonly<Record<Told, readonly News[]>> = {
   jobs: JOBS,
@@ -60,6 +61,7 @@ const NEWS: Readonly<Record<Told, readonly News[]>> = {
       path: ['spec', 'jobTemplate', ...path],
     })),
   ],
+  nodes: [],
   pods: [
     ...[UID_LABEL, NAME_LABEL].map((label) => ({ since: 27, path: ['metadata', 'labels', label] })),
     // PodIndexLabel; the annotation is as old as Indexed Jobs
@@ -85,6 +87,7 @@ const CONDITIONS: Readonly<Record<Told, (condition: Mutable, minor: number) => b
     return type !== 'PodReadyToStartContainers' || minor >= 29;
   },
   cronjobs: () => true,
+  nodes: () => true,
 };
 
 function isTold(resource: ResourceName): resource is Told {
@@ -107,6 +110,12 @@ function makeOlderJob(job: Mutable, minor: number): void {
   if (minor < 29 && policy) policy.rules = records(policy.rules).filter(({ action }) => action !== 'FailIndex');
   const complete = records(at(job, ['status'])?.conditions).find(({ type }) => type === 'Complete');
   if (minor < 31 && complete) for (const field of ['reason', 'message']) delete complete[field];
+}
+
+/** No kubelet is newer than its API server. */
+function makeOlderNode(node: Mutable, minor: number): void {
+  const info = at(node, ['status', 'nodeInfo']);
+  if (info && 'kubeletVersion' in info) info.kubeletVersion = `v1.${minor}.0`;
 }
 
 function forgetConditions(object: Mutable, isNew: (condition: Mutable) => boolean): void {

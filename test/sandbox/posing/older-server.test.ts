@@ -102,6 +102,11 @@ test('a pod loses the label of its index before 1.28, and keeps the annotation',
   expect(olderObject('pods', pod, 28)).toEqual(pod);
 });
 
+test('the kubelets are as old as their API server', () => {
+  const node = { metadata: { name: 'n' }, status: { nodeInfo: { kubeletVersion: 'v1.36.2', osImage: 'x' } } };
+  expect(olderObject('nodes', node, 27).status.nodeInfo).toEqual({ kubeletVersion: 'v1.27.0', osImage: 'x' });
+});
+
 test('what is no Job and no pod stays as it is', () => {
   const service = { metadata: { name: 's', labels: { [`${PREFIX}/job-name`]: 'x' } }, status: { ready: 1 } };
   expect(olderObject('services', service, 24)).toBe(service);
