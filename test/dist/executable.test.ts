@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-test('made once more, in another place, it is the same to the byte', { timeout: 60_000 }, async () => {
+test('made once more, in another place, it is the same to the byte', { timeout: 120_000 }, async () => {
   const made = join(folder, 'some/where/else/bundle');
   const { files } = await bundle(made);
   for (const file of files) expect(await readFile(join(made, file), 'utf8')).not.toContain(process.cwd());

@@ -14,7 +14,7 @@ beforeAll(async () => {
   const [archive = ''] = await readdir(folder);
   await npm('install', '--global', '--offline', '--prefix', join(folder, 'prefix'), join(folder, archive));
   installed = join(folder, 'prefix/lib/node_modules/kubectl-job');
-}, 30_000);
+}, 120_000);
 afterAll(() => rm(folder, { recursive: true }));
 
 async function npm(...words: readonly string[]): Promise<void> {

@@ -4,7 +4,7 @@ import { spansOf } from '../../bin/picture/ansi.ts';
 import { COLUMNS, session, TITLE } from '../../bin/picture/session.ts';
 import { terminalSvg } from '../../bin/picture/svg.ts';
 
-test('the picture of the README is what the program prints', { timeout: 20_000 }, async () => {
+test('the picture of the README is what the program prints', async () => {
   const svg = terminalSvg(await session(), { columns: COLUMNS, title: TITLE });
   expect(readFileSync('docs/picture.svg', 'utf8'), 'run npm run picture').toBe(svg);
 });

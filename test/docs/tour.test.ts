@@ -4,7 +4,7 @@ import { delimiter } from 'node:path';
 import { expect, test } from 'vitest';
 import { BIN, run } from '../support/run-cli.ts';
 
-test('the tour of the README shows what it promises, and nothing in it fails', { timeout: 60_000 }, async () => {
+test('the tour of the README shows what it promises, and nothing in it fails', { timeout: 240_000 }, async () => {
   const [, ...blocks] = codeOf(sectionOf(readFileSync('README.md', 'utf8'), 'A tour of ten minutes'));
   expect(blocks.length).toBeGreaterThanOrEqual(3);
   const faster = blocks.join('').replaceAll('--speed 5', '--speed 60');

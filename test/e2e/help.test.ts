@@ -88,7 +88,7 @@ describe('an example is typed right: all it lacks is a cluster', () => {
 
   test('there are some', () => expect(examples.length).toBeGreaterThan(10));
 
-  test.concurrent.each(examples)('%s', { timeout: 30_000 }, async (example) => {
+  test.concurrent.each(examples)('%s', async (example) => {
     const env = { PATH: `${folder}${delimiter}${process.env.PATH}`, KUBECONFIG: join(folder, 'none') };
     const ended = await run('sh', ['-c', example], { env, cwd: folder });
     expect(ended.stderr).not.toContain("--help' for usage");

@@ -5,7 +5,7 @@ import { runCli } from '../support/run-cli.ts';
 
 const sandbox = (...words: readonly string[]) => runCli(['sandbox', ...words]);
 
-describe('an embedded cluster in the background', { timeout: 30_000 }, () => {
+describe('an embedded cluster in the background', () => {
   test('is started, found, spoilt and stopped', async () => {
     const started = await sandbox('start', '--detach', '--speed', 'max', '--nodes', '1');
     expect(started).toEqual({
@@ -32,7 +32,7 @@ describe('an embedded cluster in the background', { timeout: 30_000 }, () => {
 
     const stopped = await sandbox('stop', '--kubeconfig', kubeconfig);
     expect(stopped).toEqual({ stdout: `${kubeconfig} stopped\n`, stderr: '', code: 0 });
-    await expect.poll(() => existsSync(kubeconfig), { timeout: 10_000 }).toBe(false);
+    await expect.poll(() => existsSync(kubeconfig), { timeout: 30_000 }).toBe(false);
     const again = await sandbox('stop', '--kubeconfig', kubeconfig);
     expect([again.code, again.stderr]).toEqual([1, expect.stringContaining(`has the kubeconfig ${kubeconfig}`)]);
   });

@@ -8,7 +8,7 @@ export type Moment = readonly [at: number, words: string, lines: readonly string
 
 /** A table of moments of one recording. */
 export function checkMoments(name: string, story: Scenario, moments: readonly Moment[], logs?: string): void {
-  describe.concurrent(name, { timeout: 20_000 }, () => {
+  describe.concurrent(name, () => {
     test.each(moments.map(([at, words, lines]) => ({ at, words, lines })))('$at s: kubectl $words', async (moment) => {
       await using recording = await story.write(logs);
       await using sandbox = await replaying(recording.path, { at: moment.at * 1000 });

@@ -88,7 +88,7 @@ export class ClusterClient implements AsyncDisposable {
       KUBE_EDITOR: 'true',
     };
     return new Promise((resolve, reject) => {
-      const child = execFile(program, args, { env, timeout: 20_000 }, (error, stdout, stderr) => {
+      const child = execFile(program, args, { env, timeout: 60_000 }, (error, stdout, stderr) => {
         if (error?.code === 'ENOENT') reject(new Error(`${program} must be on PATH for this test`));
         else resolve({ stdout, stderr, code: typeof error?.code === 'number' ? error.code : error ? 1 : 0 });
       });
