@@ -64,12 +64,16 @@ export class FileTree {
     return made;
   }
 
-  /** Replaces what a file holds, or adds to it. */
+  /** Replaces what a file holds, or adds to it. What no longer fits is left out, and then it throws: the disk is full to the last byte. */
   write(node: FileNode, bytes: Uint8Array, at?: number): void {
     const before = at === undefined ? new Uint8Array() : node.bytes.subarray(0, at);
     const after = at === undefined ? new Uint8Array() : node.bytes.subarray(at + bytes.length);
     const grown = before.length + bytes.length + after.length - node.bytes.length;
-    if (grown > this.#left) throw new FileError('ENOSPC', '');
+    if (grown > this.#left) {
+      const fits = bytes.length - (grown - this.#left);
+      if (fits > 0) this.write(node, bytes.subarray(0, fits), at);
+      throw new FileError('ENOSPC', '');
+    }
     this.#left -= grown;
     if (at === node.bytes.length && at > 0) extend(node, bytes);
     else {

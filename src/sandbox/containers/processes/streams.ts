@@ -83,8 +83,11 @@ export function fileStream(tree: FileTree, node: FileNode, isAppended = false): 
     },
     write: (_, bytes) => {
       const where = isAppended ? node.bytes.length : Math.min(at, node.bytes.length);
-      tree.write(node, bytes, where);
-      at = where + bytes.length;
+      try {
+        tree.write(node, bytes, where);
+      } finally {
+        at = Math.min(where + bytes.length, node.bytes.length);
+      }
     },
   };
 }

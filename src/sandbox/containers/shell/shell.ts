@@ -1,4 +1,5 @@
 /** A shell: what it remembers while it runs a script. What it does is in the files beside this one. */
+import { FileError } from '../files/file-error.ts';
 import { resolvePath } from '../files/paths.ts';
 import type { Process } from '../processes/process.ts';
 import type { CompoundCommand, Redirection } from './ast.ts';
@@ -97,10 +98,14 @@ export class Shell {
     return resolvePath(this.cwd, path);
   }
 
-  /** Writes to stderr, after the shell's name. */
-  complain(message: string): Promise<void> {
+  /** Writes to stderr, after the shell's name; where even that cannot be written, nobody is told. */
+  async complain(message: string): Promise<void> {
     const where = this.isBash ? `${this.name}: line ${Math.max(1, this.line)}` : this.name;
-    return this.process.write(2, `${where}: ${message}\n`);
+    try {
+      await this.process.write(2, `${where}: ${message}\n`);
+    } catch (error) {
+      if (!(error instanceof FileError)) throw error;
+    }
   }
 
   /** Counts a command. */
