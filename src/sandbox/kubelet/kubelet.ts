@@ -11,6 +11,7 @@ import { keyOf } from '../history.ts';
 import { seededRandom } from '../random.ts';
 import type { PodOverride } from '../scenario/pod-override.ts';
 import type { StoredObject, StoreEvent } from '../store.ts';
+import { DnsMemory } from './dns-memory.ts';
 import { execStreams } from './exec-streams.ts';
 import { PodAddresses } from './pod-addresses.ts';
 import { PodLogs } from './pod-logs.ts';
@@ -37,6 +38,7 @@ export class Kubelet implements ExecPort {
   readonly #logs: PodLogs;
   readonly #nodes = new Map<string, NodeServices>();
   readonly #addresses = new PodAddresses();
+  readonly #dns: DnsMemory;
   readonly #workers = new Map<string, PodWorker>();
   readonly #tools: NodeServices['tools'];
 
@@ -46,6 +48,7 @@ export class Kubelet implements ExecPort {
     this.#logs = new PodLogs(context.clock);
     this.logs = this.#logs;
     this.#tools = toolRunner(context.clock);
+    this.#dns = new DnsMemory(context.store, context.clock);
   }
 
   /** Begins to run pods. */
@@ -154,6 +157,7 @@ export class Kubelet implements ExecPort {
       logs: this.#logs,
       tools: this.#tools,
       hostPaths,
+      dns: this.#dns,
       foreign: this.#scenario.unknownProgram,
       isSilent: () => this.#context.nodeHealth.isLost(name),
       chanceOf: (uid) => seededRandom(seedOf(uid)),

@@ -2,6 +2,7 @@
 import { type Fields, fieldAt, isConditionTrue, listAt, mapAt, numberAt, textAt, textsAt } from '../api/fields.ts';
 import type { Connection, Network, Resolution } from '../containers/network.ts';
 import type { Store, StoredObject } from '../store.ts';
+import type { DnsMemory } from './dns-memory.ts';
 
 /** A pod, and the names it knows by itself. */
 export interface PodOnNetwork {
@@ -11,6 +12,7 @@ export interface PodOnNetwork {
   readonly hostname: string;
   /** The pod that has an address and has not ended. */
   readonly podAt: (address: string) => StoredObject | undefined;
+  readonly dns: DnsMemory;
 }
 
 const CLUSTER_DOMAIN = 'cluster.local';
@@ -70,7 +72,7 @@ const NOT_FOUND: Resolution = { is: 'not found' };
 
 /** Looks a name up: in the pod's own hosts file, then in the cluster's DNS with the search domains, if the pod asks that. */
 function resolve(on: PodOnNetwork, name: string): Resolution {
-  const { pod, address, hostname, store } = on;
+  const { pod, address, hostname, store, dns } = on;
   if (/^\d+(\.\d+){3}$/.test(name)) return { is: 'found', name, addresses: [name] };
   if (name === 'localhost') return { is: 'found', name, addresses: ['127.0.0.1'] };
   if (ownNames({ pod, hostname }).includes(name)) return { is: 'found', name, addresses: [address] };
@@ -80,7 +82,7 @@ function resolve(on: PodOnNetwork, name: string): Resolution {
   const whole = name.replace(/\.$/, '');
   const candidates = name.endsWith('.') ? [whole] : [...searchesOf(pod).map((domain) => `${whole}.${domain}`), whole];
   for (const candidate of candidates) {
-    const addresses = recordsOf(store, candidate);
+    const addresses = dns.answer(candidate.toLowerCase(), () => recordsOf(store, candidate));
     if (addresses.length > 0) return { is: 'found', name: candidate, addresses };
   }
   return NOT_FOUND;

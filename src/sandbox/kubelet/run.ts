@@ -83,6 +83,7 @@ function startContainer(life: PodLife, record: ContainerRecord, log: ContainerLo
     address: life.address,
     hostname,
     podAt: (address: string) => services.podAt(address),
+    dns: services.dns,
   };
   try {
     return new Container(

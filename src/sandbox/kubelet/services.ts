@@ -7,6 +7,7 @@ import type { ForeignRun } from '../containers/programs/unknown.ts';
 import type { Random } from '../random.ts';
 import type { PodOverride } from '../scenario/pod-override.ts';
 import type { Store, StoredObject } from '../store.ts';
+import type { DnsMemory } from './dns-memory.ts';
 import type { PodSource } from './environment.ts';
 import type { Said } from './pod-events.ts';
 import type { PodLogs } from './pod-logs.ts';
@@ -23,6 +24,8 @@ export interface NodeServices {
   readonly logs: PodLogs;
   readonly tools: Tools;
   readonly hostPaths: HostPaths;
+  /** The cluster's, whatever the node. */
+  readonly dns: DnsMemory;
   /** What programs come to that cannot run here. */
   readonly foreign: ForeignRun;
   /** Whether nobody hears of the node. */

@@ -103,7 +103,8 @@ const UNRESOLVED: Readonly<Record<Extract<PairVerdict, { readonly kind: 'unresol
   unread: 'does not resolve: whether it is published cannot be seen (the EndpointSlices may not be read)',
   'negative-cache':
     'does not resolve, though the DNS server knows its address: «no such name» was answered before it was there, and is remembered (for up to 30s)',
-  'unknown-to-dns': 'does not resolve, though it is published: the DNS server does not know it (yet)',
+  'unknown-to-dns':
+    'does not resolve, though it is published: the DNS server does not know it yet, or goes by answers from before',
 };
 
 /** Why a pod could not be asked. */

@@ -1,6 +1,8 @@
 /** Which names a pod can look up, and which ports answer it (CoreDNS's kubernetes plugin; JOB-FACTS, Peers). */
 import { describe, expect, test } from 'vitest';
 import type { Fields } from '../../../src/sandbox/api/fields.ts';
+import { scaledClock } from '../../../src/sandbox/clock.ts';
+import { DnsMemory } from '../../../src/sandbox/kubelet/dns-memory.ts';
 import { hostsFile, podNetwork, resolverFile } from '../../../src/sandbox/kubelet/pod-network.ts';
 import { Store, type StoredObject } from '../../../src/sandbox/store.ts';
 
@@ -40,8 +42,9 @@ function networkOf(spec: Fields = {}, services: Fields = {}) {
   slice('peers', [endpoint('job-0', '10.244.1.9'), endpoint('job-1', '10.244.2.3', false)]);
   slice('api', [endpoint('job-0', '10.244.1.9')]);
   const asking = pod('job-9', spec);
+  const dns = new DnsMemory(store, scaledClock(0, 0));
   const podAt = (address: string) => (address === '10.244.1.9' ? pod('job-0') : undefined);
-  return podNetwork({ store, pod: asking, address: '10.244.3.3', hostname: 'job-9', podAt });
+  return podNetwork({ store, pod: asking, address: '10.244.3.3', hostname: 'job-9', podAt, dns });
 }
 
 describe('names', () => {
