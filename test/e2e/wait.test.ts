@@ -120,29 +120,24 @@ describe('wait', () => {
   const waitForX = async (
     trouble: (at: Awaited<ReturnType<typeof storeCluster>>) => unknown,
     options: RunOptions & { readonly words?: readonly string[] } = {},
-  ): Promise<Ended & { readonly tookMs: number }> => {
+  ): Promise<Ended> => {
     await using at = await storeCluster();
     at.store.put('jobs', rawJob('x'));
     const running = runCli(['wait', 'x', ...(options.words ?? [])], { env: at.proxy.env, ...options });
     await Promise.race([at.proxy.seen(WATCH), running]);
     await trouble(at);
-    const began = performance.now();
-    const found = await running;
-    return { ...found, tookMs: performance.now() - began };
+    return await running;
   };
 
   test.concurrent('a Job that ends ends it at once', async () => {
     const found = await exitDelay(COMPLETE);
     expect([found.code, found.stdout]).toEqual([0, expect.stringMatching(/^job\.batch\/x complete \(1\/1 in /)]);
-    // Some 15 ms where nothing else runs.
-    expect(found.delayMs).toBeLessThan(20_000);
   });
 
   test.concurrent('Ctrl-C ends it at once, with where things stood', async () => {
     const found = await waitForX(() => {}, { interruptAfterMs: 50 });
     expect([found.code, found.stdout]).toEqual([130, '']);
     expect(found.stderr).toMatch(/\ninterrupted: job\.batch\/x: Running for \d+s · 0 of 1 done \(0%\)/);
-    expect(found.tookMs).toBeLessThan(20_000);
   });
 
   test.concurrent('a server that goes away while the Job fails is waited for', async () => {

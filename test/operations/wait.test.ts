@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { waitExit } from '../../src/operations/wait/exit.ts';
 import type { WaitUpdate } from '../../src/operations/wait/result.ts';
 import { anything, listsOf, watchesOf } from '../support/fault-proxy.ts';
+import { handTimer } from '../support/hand-timer.ts';
 import { aCluster } from '../support/open-cluster.ts';
 import { COMPLETE, conditions, ended, FAILED, rawEvent, rawJob } from '../support/store-cluster.ts';
 import { aWait, until, waited } from '../support/waiting.ts';
@@ -197,6 +198,8 @@ describe('one Job', () => {
 });
 
 describe('time', () => {
+  const GIVEN_MS = 123_456;
+
   test('0 looks once: one request, whatever stands', async () => {
     await using at = await room();
     at.store.put('jobs', rawJob('x'));
@@ -212,7 +215,12 @@ describe('time', () => {
   test('that is up ends the wait, with a closer look at what was waited for', async () => {
     await using at = await room();
     at.store.put('jobs', rawJob('x'));
-    const found = await outcome(at.cluster, aWait([X], { timeoutMs: 900 }));
+    using time = handTimer(GIVEN_MS);
+    const found = await outcome(
+      at.cluster,
+      aWait([X], { timeoutMs: GIVEN_MS }),
+      inTurn(() => time.up()),
+    );
     expect([found.exit, found.result?.description?.podsRead]).toEqual(['timeout', 'not-succeeded']);
   });
 
@@ -227,8 +235,17 @@ describe('time', () => {
     await using at = await room();
     at.store.put('jobs', rawJob('x', { status: FAILED }));
     at.store.put('jobs', rawJob('y'));
-    const both = aWait([X, { ...X, name: 'y' }], { timeoutMs: 900 });
-    expect((await outcome(at.cluster, both)).exit).toBe('failed');
+    using time = handTimer(GIVEN_MS);
+    const both = aWait([X, { ...X, name: 'y' }], { timeoutMs: GIVEN_MS });
+    expect(
+      (
+        await outcome(
+          at.cluster,
+          both,
+          inTurn(() => time.up()),
+        )
+      ).exit,
+    ).toBe('failed');
   });
 });
 

@@ -4,6 +4,7 @@ import type { OutputFormat } from '../../src/views/structured.ts';
 import { type WaitPiece, type WaitView, waitOutput } from '../../src/views/wait.ts';
 import { startFaultProxy, watchesOf } from '../support/fault-proxy.ts';
 import { expectGolden } from '../support/golden.ts';
+import { handTimer } from '../support/hand-timer.ts';
 import { aCluster } from '../support/open-cluster.ts';
 import { steppedReplay } from '../support/stepped-replay.ts';
 import { aWait, until, waited } from '../support/waiting.ts';
@@ -19,6 +20,9 @@ interface Scene {
   /** After this many looks the connection is lost, and found again. */
   readonly loses?: boolean;
 }
+
+/** The time that is given is up after the last look. */
+const GIVEN_MS = 123_456;
 
 const VIEW: WaitView = {
   namespace: 'default',
@@ -42,6 +46,7 @@ async function play({ recording, name = recording, moments, request = {}, view =
   const shown = { namespace: replay.namespace, until: asked.until, timeoutMs: asked.timeoutMs };
   const write = waitOutput({ ...VIEW, ...shown, clock: () => seconds * 1000, ...view });
   const pieces: WaitPiece[] = [];
+  using time = handTimer(GIVEN_MS);
   const seen = async (update: WaitUpdate) => {
     pieces.push(...(await write(update)));
     if (update.kind !== 'standing') return;
@@ -49,6 +54,7 @@ async function play({ recording, name = recording, moments, request = {}, view =
     if (loses && later.length === 1) proxy.cut(watchesOf('jobs'), 'reset');
     const next = later.shift();
     if (next !== undefined) replay.moveTo(next);
+    else time.up();
   };
   await waited(cluster, asked, { seen });
   return pieces;
@@ -85,7 +91,7 @@ const SCENES: Readonly<Record<string, Scene>> = {
   impossible: { recording: 'per-index', moments: ['end'], request: { until: until('indexes=0-5') } },
   ready: { recording: 'indexed', name: 'indexed-job', moments: [4, 'end'], request: { until: until('ready=1') } },
   'look-once': { recording: 'image-pull', moments: ['end'], request: { timeoutMs: 0 } },
-  'timed-out': { recording: 'image-pull', moments: ['end'], request: { timeoutMs: 900 } },
+  'timed-out': { recording: 'image-pull', moments: ['end'], request: { timeoutMs: GIVEN_MS } },
   'not-there-yet': { recording: 'pi', moments: [0, 10, 'end'], request: { forCreation: true } },
   name: { recording: 'indexed', name: 'indexed-job', moments: ['end'], view: { format: { kind: 'name' } } },
 };
