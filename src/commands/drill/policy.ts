@@ -29,7 +29,7 @@ export default class DrillPolicy extends ClusterCommand {
   static override summary = 'Rehearse every rule of a podFailurePolicy: does it fire, and does it do what it says?';
   static override description = [
     'For each rule, and for a failure that no rule matches, a pod is made to fail so that this rule is the first to match: a container exits with a code, the pod is evicted, or a condition is set. What the Job then does is held against what the rules say. Rules that can never fire are named, with the reason.',
-    "By default all this happens in a cluster inside this program, in seconds; the Job's own cluster is only read, and with -f not even that. --live does it in the user's namespace, with disposable copies of the Job: own names, a label, a TTL, containers that do nothing but end as the rule needs (--image where theirs has no shell), deleted at the end, also after Ctrl-C.",
+    "By default all this happens in a cluster inside this program, in seconds; the Job's own cluster is only read, and with -f not even that. --live does it in the user's namespace, with disposable copies of the Job: own names, a label, a TTL, containers that do nothing but end as the rule needs (--image where theirs has no shell), with next to no resources, no volumes, no secrets and no priority, deleted at the end, also after Ctrl-C.",
     'Exit codes: 0 every rule did what it says, 3 one did not, or can never fire.',
   ].join('\n\n');
   static override examples = [
