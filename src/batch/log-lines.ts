@@ -46,8 +46,8 @@ const POINT = 0x2e;
 /** Nanoseconds and an offset: `2026-11-21T17:47:57.117536368+01:00`. */
 const LONGEST_STAMP = 35;
 
-/** `2026-11-21T17:47:57.117536368Z` and a blank. */
-const USUAL_LENGTH = 31;
+/** Bytes of the usual stamp and the blank behind it: `2026-11-21T17:47:57.117536368Z `. */
+export const USUAL_LENGTH = 31;
 
 /** The whole lines that a further piece of a stream completes, and what is held back of the last one. */
 export function splitLines(

@@ -24,6 +24,11 @@ export function secondBefore(key: string): string {
   return `${new Date(Date.parse(secondOf(key)) - 1000).toISOString().slice(0, 19)}Z`;
 }
 
+/** The second after it. */
+export function secondAfter(key: string): string {
+  return `${new Date(Date.parse(secondOf(key)) + 1000).toISOString().slice(0, 19)}Z`;
+}
+
 /** Milliseconds since the epoch, with a fraction; NaN for an empty key. */
 export function stampMs(key: string): number {
   return Date.parse(secondOf(key)) + Number(key.slice(20, 29)) / 1e6;

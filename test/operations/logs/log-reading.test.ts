@@ -56,8 +56,14 @@ async function request(reading: LogReading): Promise<readonly string[]> {
   return texts;
 }
 
-const growing = fc.array(fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, fc.nat({ max: 900 })), { maxLength: 60 });
-const cuts = fc.array(fc.record({ written: fc.nat({ max: 60 }), cutAt: fc.nat({ max: 1200 }) }), { maxLength: 10 });
+const growing = fc.array(fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, fc.nat({ max: 900 })), {
+  maxLength: 60,
+  size: 'max',
+});
+const cuts = fc.array(fc.record({ written: fc.nat({ max: 60 }), cutAt: fc.nat({ max: 1200 }) }), {
+  maxLength: 10,
+  size: 'max',
+});
 
 describe('a log that is read in requests that break off', () => {
   test('its tail and all that comes after: every line once, in order, whatever lies before the tail', async () => {

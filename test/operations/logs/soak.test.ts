@@ -100,7 +100,11 @@ async function writeLines(
     lines.push(...texts);
     count += texts.length;
     const unfinished = isEnough(count) && random.below(2) === 0 ? texts.length - 1 : -1;
-    log.write(stampNow(0, count), ...texts.map((text, i) => (i === unfinished ? text : `${text}\n`)));
+    // Some were stamped a while before they were written.
+    log.write(
+      stampNow(random.below(4) === 0 ? -random.below(40) : 0, count),
+      ...texts.map((text, i) => (i === unfinished ? text : `${text}\n`)),
+    );
     await sleep(random.below(50));
   }
 }
