@@ -35,6 +35,7 @@ export function leapingClock(startMs: number): Clock {
     if (queue.first() && holders === 0) turn ??= setImmediate(leap);
   };
   const at = (atMs: number, action: () => void): (() => void) => {
+    if (!(atMs <= END_OF_TIME_MS)) return () => {};
     asked += 1;
     const moment: Moment = { atMs: Math.max(atMs, nowMs), order: asked, action };
     queue.add(moment);
@@ -55,6 +56,9 @@ export function leapingClock(startMs: number): Clock {
   };
   return { now: () => nowMs, at, leaps: true, hold };
 }
+
+/** The last moment that the API can write down (RFC 3339 has years of four digits). What is to come later never comes. */
+const END_OF_TIME_MS = Date.UTC(9999, 11, 31, 23, 59, 59);
 
 /** The same, and nothing when it is called again. */
 function once(action: () => void): () => void {

@@ -43,3 +43,12 @@ test('time stands still while anybody holds it, also in the midst of a moment', 
   await turns(5);
   expect(seen).toEqual([10, 20]);
 });
+
+test('what is awaited for after the year 9999, or for no time at all, never comes', async () => {
+  const clock = leapingClock(1000);
+  const seen: number[] = [];
+  for (const ms of [1e23, 9e15, Number.POSITIVE_INFINITY, Number.NaN]) clock.at(ms, () => seen.push(ms));
+  clock.at(5000, () => seen.push(clock.now()));
+  await turns(10);
+  expect([seen, clock.now()]).toEqual([[5000], 5000]);
+});

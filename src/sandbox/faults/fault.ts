@@ -68,8 +68,16 @@ const FIELDS: Readonly<Record<Fault['kind'], Readonly<Record<string, Check>>>> =
   away: { forMs: atLeast(1) },
   'node-lost': { node: text, forMs: optional(atLeast(1)) },
   'node-back': { node: text },
-  'clock-jump': { byMs: (value) => (Number.isInteger(value) && value !== 0 ? [] : ['must be a number, and not 0']) },
+  'clock-jump': { byMs: jump },
 };
+
+/** Clocks do not come as far as to years of five digits, nor before those of computers, by one jump. */
+const MOST_JUMP_MS = 50 * 365 * 86_400_000;
+
+function jump(value: unknown): readonly string[] {
+  if (typeof value !== 'number' || !Number.isInteger(value) || value === 0) return ['must be a number, and not 0'];
+  return Math.abs(value) <= MOST_JUMP_MS ? [] : ['must be no more than 50 years'];
+}
 
 function optional(check: Check): Check {
   return (value) => (value === undefined ? [] : check(value));

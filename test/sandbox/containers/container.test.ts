@@ -128,6 +128,17 @@ describe('limits', () => {
     output: FULL,
   });
 
+  check('a line without end is too much some time', () => ranScript('tr "\\0" a < /dev/zero | read x; echo $?'), {
+    code: 137,
+    isOutOfMemory: true,
+  });
+  check('so is an input without end', () => ranScript('sort < /dev/zero'), { code: 137, isOutOfMemory: true });
+  check('who reads what never comes can be killed', () => ranScript('read x < /dev/zero', stopped(60)), { code: 137 });
+  check('so can who sleeps for ever', () => ranScript('sleep 99999999999999999999', stopped(60)), {
+    code: 137,
+    seconds: 90,
+  });
+
   const bombs: Readonly<Record<string, readonly [script: string, output: string | RegExp]>> = {
     'words of braces': ['echo {1..99999}{1..99999} | wc -c', /too many words/],
     'a word that is split': [
@@ -154,6 +165,11 @@ describe('limits', () => {
       'head: write error: No space left on device\n30000000\n',
     ],
     'a device that is full': ['echo x > /dev/full; echo $?; seq 3 > /dev/full; echo $?', FULL_DEVICE],
+    'a list that is read': [
+      'printf "a %.0s" {1..99999} > /tmp/a; for i in 1 2; do cat /tmp/a; done | tr -d "\\n" | { read -a list; declare -p list | tail -c 14; }',
+      '[199997]="a")\n',
+    ],
+    'a date that is none': ['date -d @99999999999999999999; echo $?', /invalid date.*\n1\n$/],
     'open files': [
       'while exec {fd}>/dev/null; do n=$((n+1)); done 2>/dev/null; [ $n -lt 1024 ] && echo enough',
       'enough\n',

@@ -8,7 +8,7 @@ export const date: Program = async ({ process, argv }) => {
   const now = process.system.clock.now();
   const asked = values.get('d') ?? values.get('date');
   const ms = asked === undefined ? now : when(asked, now);
-  if (ms === undefined) {
+  if (ms === undefined || Number.isNaN(new Date(ms).getTime())) {
     await process.write(2, `date: invalid date '${asked}'\n`);
     return 1;
   }

@@ -18,6 +18,8 @@ export async function readAll(process: Process, descriptor = 0): Promise<Uint8Ar
   const stream = process.stream(descriptor);
   const pieces: Uint8Array[] = [];
   for (;;) {
+    const pause = process.step();
+    if (pause) await pause;
     const piece = await stream?.read(process, 65_536);
     if (!piece) return Buffer.concat(pieces);
     pieces.push(piece);

@@ -94,17 +94,35 @@ async function readLine(
   const stream = process.stream(descriptor);
   const bytes: number[] = [];
   const end = delimiter.charCodeAt(0);
-  for (;;) {
+  const done = (isWhole: boolean): Line => {
+    process.system.hold(-heldFor(bytes.length));
+    return { text: Buffer.from(bytes).toString(), isWhole };
+  };
+  for (let taken = 1; ; taken += 1) {
+    if (taken % BLOCK === 0) await process.step();
     const next = stream?.read(process, 1);
     const piece = next instanceof Promise ? await next : next;
     const byte = piece?.[0];
-    if (byte === undefined) return { text: Buffer.from(bytes).toString(), isWhole: false };
-    const isContinued = !raw && byte === 10 && bytes.at(-1) === 92;
-    if (isContinued) bytes.pop();
-    else if (byte === end) return { text: Buffer.from(bytes).toString(), isWhole: true };
-    else bytes.push(byte);
-    if (count !== undefined && bytes.length >= count) return { text: Buffer.from(bytes).toString(), isWhole: true };
+    if (byte === undefined) return done(false);
+    if (byte === end) {
+      if (raw || byte !== NEWLINE || bytes.at(-1) !== BACKSLASH) return done(true);
+      bytes.pop();
+    } else if (byte !== 0) {
+      bytes.push(byte);
+      if (bytes.length % BLOCK === 0) process.system.hold(BLOCK_BYTES);
+    }
+    if (count !== undefined && bytes.length >= count) return done(true);
   }
+}
+
+const NEWLINE = 10;
+const BACKSLASH = 92;
+/** What is read of a line is held in blocks of so many bytes, each of which takes so much. */
+const BLOCK = 1024;
+const BLOCK_BYTES = 8 * BLOCK;
+
+function heldFor(length: number): number {
+  return Math.floor(length / BLOCK) * BLOCK_BYTES;
 }
 
 async function give(shell: Shell, line: string, { raw, list, names }: ReadOptions): Promise<void> {
@@ -128,29 +146,29 @@ async function give(shell: Shell, line: string, { raw, list, names }: ReadOption
 
 /** At most `most` fields; the last one takes the rest. */
 function fieldsOf(text: string, ifs: string, most: number): readonly string[] {
-  const blank = [...ifs].filter((char) => ' \t\n'.includes(char)).join('');
-  const isBlank = (char: string) => char !== '' && blank.includes(char);
+  const isBlank = (char: string) => char !== '' && ' \t\n'.includes(char) && ifs.includes(char);
   const isCut = (char: string) => char !== '' && ifs.includes(char);
-  let rest = text;
-  const trimStart = () => {
-    while (isBlank(rest.charAt(0))) rest = rest.slice(1);
+  let at = 0;
+  let last = text.length;
+  const skipBlanks = () => {
+    while (at < last && isBlank(text.charAt(at))) at += 1;
   };
-  trimStart();
-  while (isBlank(rest.charAt(rest.length - 1))) rest = rest.slice(0, -1);
+  while (last > 0 && isBlank(text.charAt(last - 1))) last -= 1;
+  skipBlanks();
   const fields: string[] = [];
-  while (rest !== '' && fields.length < most - 1) {
-    const end = [...rest].findIndex(isCut);
-    if (end < 0) break;
-    fields.push(rest.slice(0, end));
-    const isHard = !isBlank(rest.charAt(end));
-    rest = rest.slice(end + 1);
-    trimStart();
-    if (!isHard && isCut(rest.charAt(0))) {
-      rest = rest.slice(1);
-      trimStart();
+  while (at < last && fields.length < most - 1) {
+    let end = at;
+    while (end < last && !isCut(text.charAt(end))) end += 1;
+    if (end === last) break;
+    fields.push(text.slice(at, end));
+    at = end + 1;
+    skipBlanks();
+    if (isBlank(text.charAt(end)) && at < last && isCut(text.charAt(at))) {
+      at += 1;
+      skipBlanks();
     }
   }
-  return rest === '' ? fields : [...fields, rest];
+  return at < last ? [...fields, text.slice(at, last)] : fields;
 }
 
 const mapfile: Builtin = async (shell, args) => {
