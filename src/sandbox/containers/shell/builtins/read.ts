@@ -99,7 +99,7 @@ async function readLine(
     return { text: Buffer.from(bytes).toString(), isWhole };
   };
   for (let taken = 1; ; taken += 1) {
-    if (taken % BLOCK === 0) await process.step();
+    if (taken % A_STEP === 0) await process.step();
     const next = stream?.read(process, 1);
     const piece = next instanceof Promise ? await next : next;
     const byte = piece?.[0];
@@ -117,6 +117,8 @@ async function readLine(
 
 const NEWLINE = 10;
 const BACKSLASH = 92;
+/** So many bytes are as much work as a command. */
+const A_STEP = 64;
 /** What is read of a line is held in blocks of so many bytes, each of which takes so much. */
 const BLOCK = 1024;
 const BLOCK_BYTES = 8 * BLOCK;
