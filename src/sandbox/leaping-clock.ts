@@ -11,17 +11,14 @@ export function leapingClock(startMs: number): Clock {
   let asked = 0;
   let turn: NodeJS.Immediate | undefined;
   let holders = 0;
+  const isDue = ({ atMs, order }: Moment, until: number) => atMs <= nowMs && order <= until && holders === 0;
   const leap = () => {
     turn = undefined;
     if (holders > 0) return;
     const until = asked;
     try {
       nowMs = Math.max(nowMs, queue.first()?.atMs ?? nowMs);
-      for (
-        let due = queue.first();
-        due && due.atMs <= nowMs && due.order <= until && holders === 0;
-        due = queue.first()
-      ) {
+      for (let due = queue.first(); due && isDue(due, until); due = queue.first()) {
         queue.takeFirst();
         const { action } = due;
         due.action = undefined;
