@@ -1,5 +1,6 @@
 /** How long a kubelet and its runtime take for what they do, in milliseconds. Each pod's own chance varies them. */
 import type { Random } from '../random.ts';
+import type { PodLife } from './services.ts';
 
 /** The steps. */
 export const PACE = {
@@ -37,4 +38,9 @@ export function varied(ms: number, random: Random): number {
  */
 export function untilNextSync(random: Random): number {
   return 10_000 + Math.round(5000 * random.next());
+}
+
+/** A time until the end of a container is told of, which a scenario may make longer. */
+export function untilTold(ms: number, { random, override }: Pick<PodLife, 'random' | 'override'>): number {
+  return varied(ms, random) + (override?.endToldMs ?? 0);
 }

@@ -5,7 +5,7 @@ import type { StoredObject } from '../store.ts';
 import { AddedContainers } from './added-containers.ts';
 import { ContainerRunner } from './container-runner.ts';
 import { mountedVolumes } from './mount.ts';
-import { PACE, varied } from './pace.ts';
+import { PACE, untilTold, varied } from './pace.ts';
 import { isInitialized } from './phase.ts';
 import { fieldPathOf, SAID, type Said } from './pod-events.ts';
 import { podStatus } from './pod-status.ts';
@@ -141,9 +141,9 @@ export class PodWorker implements PodLife {
     });
   }
 
-  /** Writes the status a little later, as it is then. */
+  /** Writes the status a little later, as it is then: a container has ended. */
   reportSoon(): void {
-    this.after(varied(PACE.tell, this.random), () => this.report());
+    this.after(untilTold(PACE.tell, this), () => this.report());
   }
 
   /** A fault of ours ends no cluster: the pod says what it was. */
@@ -261,7 +261,7 @@ export class PodWorker implements PodLife {
     this.#isTornDown = true;
     const isDeleted = this.#isEnding;
     this.#isEnding = true;
-    if (!isDeleted) this.after(varied(PACE.tell, this.random), () => this.report());
+    if (!isDeleted) this.reportSoon();
     void this.#tearDown(isDeleted);
   }
 
@@ -271,7 +271,7 @@ export class PodWorker implements PodLife {
     if (sidecars.length > 0) this.#killAt(this.services.clock.now() + grace);
     for (const sidecar of sidecars) await sidecar.stop(grace);
     for (const runner of this.#added.runners) runner.kill();
-    await this.pause(varied(isDeleted ? PACE.tell : PACE.tearDown, this.random));
+    await this.pause(untilTold(isDeleted ? PACE.tell : PACE.tearDown, this));
     if (withRole(this.record, 'init', 'sidecar').every(isInitialized))
       for (const runner of this.#withRole('main')) runner.settle();
     this.#isOver = true;

@@ -6,6 +6,8 @@ export interface PodOverride {
   readonly setupMs?: number;
   /** How long its images take to pull. */
   readonly pullMs?: number;
+  /** By how much later than usual its node tells of the end of its containers. */
+  readonly endToldMs?: number;
   /** Why its images cannot be pulled. */
   readonly pullFailure?: string;
   /** Its containers run so long instead of running their commands. */

@@ -13,8 +13,8 @@ export function fidelityPage(names: readonly string[], differences: readonly Dif
     '',
     'The test takes each recording of a real Kubernetes 1.36.2 cluster in `test/recordings/`, applies its manifest to the embedded cluster with the',
     'real kubectl, does what people did in the recording at the same times (found in the recording itself: suspensions, status patches, labels',
-    'and conditions put on pods, evictions, deletions, cordons, lost nodes), lets containers start as late as they did and images be missing that',
-    'were, and compares:',
+    'and conditions put on pods, evictions, deletions, cordons, lost nodes), lets containers start and their ends be told as late as they were and',
+    'images be missing that were, and compares:',
     '',
     '- the conditions that each Job goes through, in their order, with the pods counted and still to be counted at that moment, and its last status whole;',
     '- whether its status ever showed active and terminating pods, uncounted ones, no start time;',
@@ -70,6 +70,6 @@ const NOT_SIMULATED = [
   '| pod garbage collection | Looks when there is something to be found, not every 20 s; the out-of-service taint is not looked at. |',
   '| CronJob | With `--speed max` time leaps from start to start, as fast as the machine can. |',
   '| Job | One worker; conflicts and lost watches do not happen, so nothing is expected and waited for. |',
-  '| kubelet | Every image can be pulled, but for those whose name says that it is not there; what runs is what a shell and everyday tools can do (docs/scenarios.md), and nothing listens: a probe of a port succeeds where the container declares the port. Users and modes of files are shown, not kept to. Memory is what variables and processes of a shell hold. A pod that is deleted while it waits for its sandbox never starts. The `resources.limits.memory: 9007199254740988Ki` that a 1.36 kubelet tells of some pods without limits is not told. NFS and other volumes from elsewhere are empty directories; `hostNetwork` and `hostPID` change nothing. |',
+  '| kubelet | Every image can be pulled, but for those whose name says that it is not there; what runs is what a shell and everyday tools can do (docs/scenarios.md), and nothing listens: a probe of a port succeeds where the container declares the port. Users and modes of files are shown, not kept to. Nothing is evicted for what it holds on disk, whatever ephemeral storage it asked for. Memory is what variables and processes of a shell hold. A pod that is deleted while it waits for its sandbox never starts. The `resources.limits.memory: 9007199254740988Ki` that a 1.36 kubelet tells of some pods without limits is not told. NFS and other volumes from elsewhere are empty directories; `hostNetwork` and `hostPID` change nothing. |',
   '',
 ];

@@ -26,14 +26,8 @@ const REASONS: readonly Reason[] = [
       'The recorded kubelet took 5 s for a pod that had no grace period; here it is gone before the Job controller looks, a second later.',
   },
   {
-    recording: 'policy-failjob',
-    what: /^event Pod Normal Killing$/,
-    because:
-      'The busy node told of the first failure 10 s late; by then the second pod had ended by itself, and there was nothing left to kill.',
-  },
-  {
     recording: 'suspend-resume',
-    what: /^(what the status showed|event Pod Normal Killing)$/,
+    what: /^event Pod Normal Killing$/,
     because:
       'The busy API server deleted the pods 6 s after the suspension, when their containers were being started; these ran to their end and were never killed. Here the deletion follows at once.',
   },

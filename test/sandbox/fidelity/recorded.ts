@@ -36,6 +36,8 @@ export interface RecordedTask {
 export interface PodPace {
   readonly startedMs: number;
   readonly pulledMs: number | undefined;
+  /** How late its end was told, beyond what that takes anyway. */
+  readonly endToldMs: number;
 }
 
 /** Reads a recording's folder. */
@@ -60,7 +62,7 @@ export async function recordedTask(folder: string, name: string): Promise<Record
   const originMs = Date.parse(first.object.metadata.creationTimestamp ?? '') - first.atMs;
   const said = textOf(path, 'get.txt');
   const endMs = changes.at(-1)?.atMs ?? 0;
-  const starts = startsOf(changes);
+  const starts = startsOf(changes, originMs);
   const failures = pullFailuresIn(changes);
   return {
     name,
@@ -115,7 +117,7 @@ function nodesOf(changes: readonly Change[]): readonly StoredObject[] {
 }
 
 /** When the first container of each pod ran, counted from the pod's creation. */
-function startsOf(changes: readonly Change[]): ReadonlyMap<string, PodPace> {
+function startsOf(changes: readonly Change[], originMs: number): ReadonlyMap<string, PodPace> {
   const places = new PodPlaces();
   const pulls = pullsIn(changes);
   const starts = new Map<string, PodPace>();
@@ -128,9 +130,31 @@ function startsOf(changes: readonly Change[]): ReadonlyMap<string, PodPace> {
       .toSorted()[0];
     if (started === undefined || starts.has(key)) continue;
     const startedMs = Date.parse(started) - Date.parse(object.metadata.creationTimestamp ?? '');
-    starts.set(key, { startedMs, pulledMs: pulls.get(object.metadata.name) });
+    starts.set(key, {
+      startedMs,
+      pulledMs: pulls.get(object.metadata.name),
+      endToldMs: endToldIn(changes, originMs, object),
+    });
   }
   return starts;
+}
+
+/** What the recorded nodes and ours take to tell of an end, whole seconds being what is known of it. */
+const USUAL_END_MS = 2000;
+
+/** From the end of a pod's last container until its last phase was seen. */
+function endToldIn(changes: readonly Change[], originMs: number, { metadata }: StoredObject): number {
+  const told = changes.find(
+    ({ resource, object }) =>
+      resource === 'pods' &&
+      object.metadata.uid === metadata.uid &&
+      /^(Succeeded|Failed)$/.test(textAt(object, 'status.phase')),
+  );
+  const ends = listAt(told?.object, 'status.containerStatuses').map((container) =>
+    Date.parse(textAt(container, 'state.terminated.finishedAt')),
+  );
+  const late = told ? originMs + told.atMs - Math.max(...ends) - USUAL_END_MS : 0;
+  return Number.isFinite(late) ? Math.max(0, late) : 0;
 }
 
 /** How long images were waited for, by the name of the pod. */

@@ -27,9 +27,9 @@ export async function simulate(task: RecordedTask): Promise<Simulated> {
     const pullFailure = task.pullFailureOf(places.see(pod));
     const failing = pullFailure === undefined ? {} : { pullFailure };
     if (!pace) return failing;
-    const { startedMs, pulledMs = 0 } = pace;
+    const { startedMs, pulledMs = 0, endToldMs } = pace;
     const setupMs = Math.max(0, startedMs - pulledMs - OWN_START_MS);
-    return { setupMs, ...(pulledMs > 0 ? { pullMs: pulledMs } : {}), ...failing };
+    return { setupMs, endToldMs, ...(pulledMs > 0 ? { pullMs: pulledMs } : {}), ...failing };
   };
   await using client = await ClusterClient.start({
     nodes: 0,

@@ -12,10 +12,8 @@ import { adoptable, adopted, givenUp, isSelectedBy, releasable } from './claim.t
 import { count, isTracked } from './count.ts';
 import { handsFor, podRef, release } from './hands.ts';
 import { type Controller, controllerOf, JobPods } from './job-pods.ts';
-import { sync } from './sync.ts';
+import { BATCH_MS, sync } from './sync.ts';
 
-/** What pods do is looked at together, this many milliseconds later (SyncJobBatchPeriod). */
-const BATCH_MS = 1000;
 /** Runs the Job controller until the returned function is called. */
 export const startJobController: StartController = (context) =>
   startWatcher(context, { known: ['pods', 'jobs'] }, (queue) => new JobController(context, queue));

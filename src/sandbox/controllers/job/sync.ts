@@ -27,6 +27,9 @@ export interface Synced {
   readonly hasFailed: boolean;
 }
 
+/** What pods do is looked at together, this many milliseconds later; nor is a back-off waited for any shorter (syncJobBatchPeriod). */
+export const BATCH_MS = 1000;
+
 /** Brings a Job one step nearer to its end. It must not be finished, and no other controller may manage it. */
 export function sync(tally: Tally, remembered: BackoffRecord, hands: Hands): Synced {
   const { job } = tally;
@@ -100,7 +103,7 @@ function goOn(
   return {
     status: { ...managed, ...suspension },
     ending,
-    waitMs: plan.kind === 'wait' ? plan.ms : undefined,
+    waitMs: plan.kind === 'wait' ? Math.max(plan.ms, BATCH_MS) : undefined,
     hasFailed,
   };
 }

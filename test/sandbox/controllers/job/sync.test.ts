@@ -120,6 +120,12 @@ describe('pods are made', () => {
     5,
   );
   check(
+    'when less than a second of the back-off is left, a whole one is waited',
+    { job: job().completions(1), pods: [failed('a', 95)], now: 104.6 },
+    ['= uncounted failed 1', 'release a', '= failed 1'],
+    1,
+  );
+  check(
     'a deleted pod is a failure since it was asked to go: the back-off begins then, not when its grace period is over',
     { job: job().completions(1), pods: [running('a').deleting(126)] },
     ['= terminating 1, uncounted failed 1', 'release a', '= terminating 1, failed 1'],
