@@ -42,11 +42,11 @@ export interface CreateRequest {
 }
 
 /** Reads words and flags. Throws `UserError` for those that do not go together. */
-export function createRequest(words: readonly string[], flags: CreateFlags): CreateRequest {
+export function createRequest(words: string | readonly string[] | undefined, flags: CreateFlags): CreateRequest {
   const [file, ...files] = flags.filename ?? [];
   if (files.length > 0)
     throw usageError('one manifest at a time', 'Several documents may stand in it, one of them a Job.');
-  const job = file !== undefined && words.length === 0 ? undefined : oneJob(words);
+  const job = file !== undefined && words === undefined ? undefined : oneJob(words);
   const dryRun = dryRunOf(flags['dry-run']);
   const recreate = recreateOf(flags.recreate);
   if (file !== undefined && recreate) throw usageError('--recreate is for a Job that is there, not for a manifest');

@@ -22,9 +22,9 @@ export const clusterDomainFlag = {
   }),
 };
 
-/** The name of the one Job that the words name (`NAME`, `job/NAME`, `job NAME`). Throws `UserError` for none and for several. */
-export function oneJob(words: readonly string[]): string {
-  const [name, ...others] = namesOf(words);
+/** The name of the one Job that the argument's words name (`NAME`, `job/NAME`, `job NAME`). Throws `UserError` for none and for several. */
+export function oneJob(words: string | readonly string[] | undefined): string {
+  const [name, ...others] = namesOf([words ?? []].flat());
   if (name === undefined) {
     throw usageError('You must specify which Job', "A NAME or job/NAME; 'kubectl job list' shows what there is.");
   }

@@ -41,7 +41,7 @@ export default class Peers extends ClusterCommand {
     const { args, flags } = await this.parse(Peers);
     const output = outputFormat(flags.output, FORMATS, { noHeaders: flags['no-headers'] });
     const format: PeersFormat = { output, headers: !flags['no-headers'], slots: flags.slots };
-    const name = oneJob([args.name ?? []].flat());
+    const name = oneJob(args.name);
     const session = await this.open(flags);
     const job = { name, namespace: session.cluster.namespace };
     const request = { job, clusterDomain: flags['cluster-domain'] };

@@ -1,6 +1,7 @@
 /** `kubectl job peers check`: the documentation's example, made by `peers create`, asked from inside. */
 import { afterAll, beforeAll, describe, expect, type TestContext, test } from 'vitest';
 import { type RunningCluster, startCluster } from '../../src/sandbox/cluster.ts';
+import { plainJob } from '../support/peer-manifests.ts';
 import { type Ended, run, runCli } from '../support/run-cli.ts';
 
 let cluster: RunningCluster;
@@ -14,18 +15,6 @@ const peers = (words: readonly string[], input = ''): Promise<Ended> =>
   runCli(['peers', ...words], { env: env(), input });
 const kubectl = (words: readonly string[], input = '') => run('kubectl', words, { env: env(), input });
 
-const MANIFEST = `apiVersion: batch/v1
-kind: Job
-metadata: {name: ring}
-spec:
-  completions: 3
-  parallelism: 3
-  template:
-    spec:
-      restartPolicy: Never
-      containers: [{name: main, image: bash, command: [sleep, '600']}]
-`;
-
 /** Resolves when `peers` says this of a Job. DNS goes by EndpointSlices, to which pods come when their controller does, not when they are ready. */
 const until = ({ expect }: TestContext, job: string, [template, said]: readonly [string, string]) =>
   expect.poll(async () => (await peers([job, '-o', `jsonpath=${template}`])).stdout, { timeout: 60_000 }).toBe(said);
@@ -34,7 +23,7 @@ const READY = ['{.resolving} {.peers[*].ready}', '3 true true true'] as const;
 describe.concurrent('peers check', () => {
   test('nine of nine; who nobody finds, and why; exit codes', { timeout: 180_000 }, async (on) => {
     const { expect } = on;
-    await peers(['create', '-f', '-', '--apply', '--yes'], MANIFEST);
+    await peers(['create', '-f', '-', '--apply', '--yes'], plainJob('ring'));
     await until(on, 'ring', READY);
     const whole = await peers(['check', 'ring']);
     expect(whole.stdout).toContain('9 of 9 pairs resolve.');
@@ -60,11 +49,9 @@ describe.concurrent('peers check', () => {
     timeout: 180_000,
   }, async (on) => {
     const { expect } = on;
-    const probe = "[sleep, '600'], readinessProbe: {periodSeconds: 1, exec: {command: [test, -e, /tmp/ready]}}";
-    await peers(
-      ['create', '-f', '-', '--apply', '--yes'],
-      MANIFEST.replace('ring', 'slow').replace("[sleep, '600']", probe),
-    );
+    const container =
+      "image: bash, command: [sleep, '600'], readinessProbe: {periodSeconds: 1, exec: {command: [test, -e, /tmp/ready]}}";
+    await peers(['create', '-f', '-', '--apply', '--yes'], plainJob('slow', { container }));
     await until(on, 'slow', ['{.resolving} {.peers[*].phase}', '3 Running Running Running']);
     expect(await peers(['check', 'slow'])).toMatchObject({ code: 0 });
     await kubectl(['patch', 'service', 'slow', '--type=merge', '-p', '{"spec":{"publishNotReadyAddresses":false}}']);
@@ -81,10 +68,7 @@ describe.concurrent('peers check', () => {
     timeout: 180_000,
   }, async (on) => {
     const { expect } = on;
-    const bare = MANIFEST.replace('ring', 'bare').replace(
-      "bash, command: [sleep, '600']",
-      'registry.k8s.io/pause:3.10',
-    );
+    const bare = plainJob('bare', { container: 'image: registry.k8s.io/pause:3.10' });
     await peers(['create', '-f', '-', '--apply', '--yes'], bare);
     await until(on, 'bare', READY);
     const without = await peers(['check', 'bare']);
@@ -105,11 +89,11 @@ describe.concurrent('peers check', () => {
   });
 
   test('a Job whose pods have no names, one without pods, none at all', { timeout: 30_000 }, async ({ expect }) => {
-    await kubectl(['create', '-f', '-'], MANIFEST.replace('ring', 'plain'));
+    await kubectl(['create', '-f', '-'], plainJob('plain'));
     const plain = await peers(['check', 'plain']);
     expect(plain.stderr).toContain('the pods of the Job "plain" have no names to look for: it is not Indexed');
     expect(plain.code).toBe(1);
-    const suspended = MANIFEST.replace('ring', 'later').replace('spec:', 'spec:\n  suspend: true');
+    const suspended = plainJob('later', { fields: 'parallelism: 3\n  suspend: true' });
     await peers(['create', '-f', '-', '--apply', '--yes'], suspended);
     const later = await peers(['check', 'later']);
     expect(later).toMatchObject({ code: 1, stdout: '' });

@@ -1,6 +1,7 @@
 /** `kubectl job peers create` against a cluster that lives. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type RunningCluster, startCluster } from '../../src/sandbox/cluster.ts';
+import { plainJob } from '../support/peer-manifests.ts';
 import type { Ended } from '../support/run-cli.ts';
 import { run, runCli } from '../support/run-cli.ts';
 
@@ -9,11 +10,6 @@ beforeAll(async () => {
   cluster = await startCluster({ speed: 10 });
 });
 afterAll(() => cluster.close());
-
-/** The documentation's pod-to-pod Job, before anything was done for its peers. */
-function manifest(name: string, podSpec = 'restartPolicy: Never'): string {
-  return `# ${name}\napiVersion: batch/v1\nkind: Job\nmetadata:\n  name: ${name}\nspec:\n  completions: 3\n  parallelism: 3\n  template:\n    spec:\n      ${podSpec}\n      containers: [{name: main, image: bash, command: [sleep, '600']}]\n`;
-}
 
 function job(words: readonly string[], input = ''): Promise<Ended> {
   return runCli(['peers', ...words], { env: { KUBECONFIG: cluster.kubeconfig }, input });
@@ -28,30 +24,30 @@ const exists = async (what: string) =>
 
 describe('peers create -f', () => {
   test('what is printed is what kubectl applies', { timeout: 30_000 }, async () => {
-    const printed = await job(['create', '-f', '-'], manifest('printed'));
+    const printed = await job(['create', '-f', '-'], plainJob('printed'));
     expect(printed).toMatchObject({ code: 0, stderr: '' });
     const applied = await kubectl(['apply', '--dry-run=server', '-f', '-'], printed.stdout);
     expect(applied).toMatchObject({ code: 0, stderr: '' });
     expect(applied.stdout).toBe(
       'service/printed created (server dry run)\njob.batch/printed created (server dry run)\n',
     );
-    const names = await job(['create', '-f', '-', '-o', 'name'], manifest('printed'));
+    const names = await job(['create', '-f', '-', '-o', 'name'], plainJob('printed'));
     expect(names.stdout).toBe('service/printed\njob.batch/printed\n');
   });
 
   test('--apply: the Service goes when the Job goes; twice is once', { timeout: 30_000 }, async () => {
     const words = ['create', '-f', '-', '--apply', '--yes'];
-    const first = await job(words, manifest('applied'));
+    const first = await job(words, plainJob('applied'));
     expect(first).toMatchObject({
       code: 0,
       stdout: 'service/applied created\njob.batch/applied created\n',
       stderr: '',
     });
-    const again = await job(words, manifest('applied'));
+    const again = await job(words, plainJob('applied'));
     expect(again).toMatchObject({ code: 0, stdout: 'service/applied unchanged\njob.batch/applied unchanged\n' });
     const live = await job(['create', 'job/applied', '--yes']);
     expect(live.stdout).toBe('service/applied unchanged\njob.batch/applied unchanged\n');
-    const other = await job(words, manifest('applied').replace('sleep', 'true'));
+    const other = await job(words, plainJob('applied').replace('sleep', 'true'));
     expect(other.code).toBe(2);
     expect(other.stderr).toContain(
       'the Job "applied" is there in the namespace default, and not as in the manifest: spec.template.spec.containers[0].command[0]',
@@ -63,7 +59,7 @@ describe('peers create -f', () => {
   test('a dry run keeps nothing', { timeout: 30_000 }, async () => {
     const [client, server] = await Promise.all(
       ['client', 'server'].map((where) =>
-        job(['create', '-f', '-', `--dry-run=${where}`, '--preset=mpi'], manifest('dry')),
+        job(['create', '-f', '-', `--dry-run=${where}`, '--preset=mpi'], plainJob('dry')),
       ),
     );
     expect(client?.stdout).toBe(
@@ -74,7 +70,10 @@ describe('peers create -f', () => {
   });
 
   test('when the Job is refused its Service is removed again', { timeout: 30_000 }, async () => {
-    const ended = await job(['create', '-f', '-', '--apply', '--yes'], manifest('refused', 'restartPolicy: Always'));
+    const ended = await job(
+      ['create', '-f', '-', '--apply', '--yes'],
+      plainJob('refused', { podSpec: 'restartPolicy: Always' }),
+    );
     expect(ended.code).toBe(1);
     expect(ended.stderr).toMatch(/service\/refused deleted again\nError from server \(Invalid\): /);
     expect(await exists('service/refused')).toBe(false);
@@ -82,7 +81,7 @@ describe('peers create -f', () => {
 
   test("somebody else's Service stays as it is, and nothing is created", { timeout: 30_000 }, async () => {
     await kubectl(['create', 'service', 'clusterip', 'taken', '--clusterip=None']);
-    const ended = await job(['create', '-f', '-', '--apply', '--yes'], manifest('taken'));
+    const ended = await job(['create', '-f', '-', '--apply', '--yes'], plainJob('taken'));
     expect(ended.code).toBe(2);
     expect(ended.stderr).toContain(
       'the Service "taken" in the namespace default is for other pods: it selects app=taken',
@@ -91,7 +90,7 @@ describe('peers create -f', () => {
   });
 
   test('without --yes nobody is asked in a pipe, and nothing is done', async () => {
-    const ended = await job(['create', '-f', '-', '--apply'], manifest('unasked'));
+    const ended = await job(['create', '-f', '-', '--apply'], plainJob('unasked'));
     expect(ended.code).toBe(2);
     expect(ended.stderr).toContain('Create service/unasked and job.batch/unasked in namespace default?');
     expect(await exists('service/unasked')).toBe(false);
@@ -102,7 +101,7 @@ describe('peers create JOB', () => {
   test('a Job without a subdomain says why that cannot be changed, and comes again with --recreate', {
     timeout: 60_000,
   }, async () => {
-    await kubectl(['create', '-f', '-'], manifest('bare'));
+    await kubectl(['create', '-f', '-'], plainJob('bare'));
     const refused = await job(['create', 'bare', '--yes']);
     expect(refused.code).toBe(2);
     expect(refused.stderr).toContain(
@@ -121,7 +120,7 @@ describe('peers create JOB', () => {
   });
 
   test('the Service that is missing is created', { timeout: 30_000 }, async () => {
-    const printed = await job(['create', '-f', '-', '--service=ring-svc'], manifest('ring'));
+    const printed = await job(['create', '-f', '-', '--service=ring-svc'], plainJob('ring'));
     await kubectl(['create', '-f', '-'], printed.stdout.slice(printed.stdout.indexOf('# ring')));
     expect((await job(['ring', '-o', 'jsonpath={.findings[0].kind}'])).stdout).toBe('no-service');
     const ended = await job(['create', 'ring', '--yes', '-o', 'jsonpath={.items[*].metadata.ownerReferences[0].name}']);
@@ -143,7 +142,7 @@ describe('peers create, mistyped', () => {
   ])('%j', async (words, said) => {
     const ended = await runCli(['peers', ...words], {
       env: { KUBECONFIG: '/nowhere', HOME: '/nowhere' },
-      input: manifest('x'),
+      input: plainJob('x'),
     });
     expect(ended.stderr).toContain(said);
     expect(ended.code).toBe(2);

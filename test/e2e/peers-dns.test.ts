@@ -1,6 +1,7 @@
 /** `kubectl job peers check` where the cluster's DNS server remembers that a name was not there, as CoreDNS does when its Corefile says so. */
 import { expect, test } from 'vitest';
 import { startCluster } from '../../src/sandbox/cluster.ts';
+import { plainJob } from '../support/peer-manifests.ts';
 import { run, runCli } from '../support/run-cli.ts';
 
 /** Absences alone, for an hour: however slow the machine is, they are remembered still. */
@@ -14,17 +15,7 @@ const COREFILE = `.:53 {
 }
 `;
 
-const JOB = `apiVersion: batch/v1
-kind: Job
-metadata: {name: cold}
-spec:
-  completions: 3
-  parallelism: 1
-  template:
-    spec:
-      restartPolicy: Never
-      containers: [{name: main, image: bash, command: [sleep, '600']}]
-`;
+const JOB = plainJob('cold', { fields: 'parallelism: 1' });
 
 test('a name whose absence is remembered is told from one that is wrong', { timeout: 180_000 }, async () => {
   const cluster = await startCluster({});

@@ -70,8 +70,11 @@ export function pairVerdict(
   if (!isItself) return { kind: 'stale', addresses: found.addresses };
   if (found.kind === 'full-name-only') return { kind: 'full-name-only' };
   if (found.connection === 'refused' || found.connection === 'silent') return { kind: found.connection };
-  return { kind: 'ok' };
+  return OK;
 }
+
+/** The same for all pairs that are well: most are. */
+const OK: PairVerdict = { kind: 'ok' };
 
 /** Since when a target is as it is, RFC 3339, as far as its pod tells. */
 export function sinceOf({ peer }: CheckTarget, verdict: PairVerdict): string | undefined {

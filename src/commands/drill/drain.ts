@@ -65,7 +65,7 @@ export default class DrillDrain extends ClusterCommand {
     const { args, flags } = await this.parse(DrillDrain);
     const expected = expectedVerdicts(flags.expect);
     const format = outputFormat(flags.output, FORMATS);
-    const name = oneJob([args.name ?? []].flat());
+    const name = oneJob(args.name);
     const limits = {
       timeoutMs: flags.timeout === undefined ? undefined : positiveTimeout(flags.timeout, '--timeout'),
       undoMs: positiveTimeout(flags['undo-timeout'], '--undo-timeout'),

@@ -65,7 +65,7 @@ export default class PeersCheck extends ClusterCommand {
 
   async run(): Promise<number> {
     const { args, flags } = await this.parse(PeersCheck);
-    const name = oneJob([args.name ?? []].flat());
+    const name = oneJob(args.name);
     const format = outputFormat(flags.output, FORMATS);
     const asked = {
       from: chosenIndexes(flags.from, '--from'),

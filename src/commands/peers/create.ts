@@ -89,7 +89,7 @@ export default class PeersCreate extends ClusterCommand {
 
   async run(): Promise<number> {
     const { args, flags } = await this.parse(PeersCreate);
-    const request = createRequest([args.name ?? []].flat(), flags);
+    const request = createRequest(args.name, flags);
     const format = outputFormat(flags.output, FORMATS);
     return request.kind === 'print' ? print(request, flags, format) : this.#change(request, flags, format);
   }

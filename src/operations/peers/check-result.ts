@@ -9,7 +9,8 @@ export type CheckRow =
       readonly kind: 'asked';
       readonly index: number;
       readonly pod: string;
-      readonly answer: CheckAnswer;
+      /** What it asked with. */
+      readonly answer: Pick<CheckAnswer, 'resolver' | 'connector'>;
       /** One for each target, in their order. */
       readonly verdicts: readonly PairVerdict[];
     }
