@@ -3,6 +3,7 @@ import { delimiter, dirname, join, resolve } from 'node:path';
 import type { ConnectionOptions, Surroundings } from '../connection.ts';
 import { KubeconfigError } from '../errors.ts';
 import { isRecord, type UnknownRecord } from '../record.ts';
+import { parseBlocks } from './block-yaml.ts';
 import { inClusterKubeconfig } from './in-cluster.ts';
 
 /** One named cluster, context or user, with the folder that its relative paths start from. */
@@ -90,8 +91,8 @@ function unreadable(file: string, error: unknown): KubeconfigError {
 }
 
 async function parse(file: string, text: string): Promise<UnknownRecord> {
-  const flow = text.trimStart().startsWith('{') ? parseFlow(text) : undefined;
-  if (flow !== undefined) return flow;
+  const simple = text.trimStart().startsWith('{') ? parseFlow(text) : parseBlocks(text);
+  if (simple !== undefined) return simple;
   const { readYaml } = await import('./yaml.ts');
   let content: unknown;
   try {
@@ -112,7 +113,7 @@ async function parse(file: string, text: string): Promise<UnknownRecord> {
   );
 }
 
-/** JSON is the quick case; what only looks like it (YAML's flow style) is left to the YAML reader. */
+/** JSON is a quick case, as is what kubectl writes; what only looks like it (YAML's flow style) is left to the YAML reader. */
 function parseFlow(text: string): UnknownRecord | undefined {
   try {
     const value: unknown = JSON.parse(text);
