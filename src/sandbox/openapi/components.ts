@@ -1,6 +1,7 @@
-/** The schema of the API's structs as OpenAPI v3 has it (Kubernetes 1.36, kube-openapi), without descriptions. */
+/** The schema of the API's structs as OpenAPI v3 has it (Kubernetes 1.36, kube-openapi). Described are the kinds of batch/v1. */
 import type { Field, FieldType, StructType } from '../schema/field-types.ts';
 import { pointedTo, structNamed } from '../schema/schema.ts';
+import { descriptionOf } from './descriptions.ts';
 import { packageOf } from './packages.ts';
 
 /** The schemas of structs, and of all that they are made of, by the names that the server gives them. */
@@ -39,11 +40,21 @@ function structIn(type: FieldType): readonly string[] {
 function schemaOf(struct: StructType): object {
   const required = struct.fields.filter(({ omitEmpty }) => !omitEmpty).map(({ name }) => name);
   return {
+    ...described(descriptionOf(struct.name)),
     type: 'object',
     ...(required.length > 0 ? { required } : {}),
-    properties: Object.fromEntries(struct.fields.map((field) => [field.name, propertyOf(field)])),
+    properties: Object.fromEntries(
+      struct.fields.map((field) => [
+        field.name,
+        { ...described(descriptionOf(struct.name, field.name)), ...propertyOf(field) },
+      ]),
+    ),
     ...(struct.atomic ? { 'x-kubernetes-map-type': 'atomic' } : {}),
   };
+}
+
+function described(description: string | undefined): object {
+  return description === undefined ? {} : { description };
 }
 
 function propertyOf(field: Field): object {

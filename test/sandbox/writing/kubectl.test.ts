@@ -123,7 +123,8 @@ const scripts: Readonly<Record<string, readonly Step[]>> = {
     ['create secret generic key --from-literal=b=2', 'secret/key created\n'],
     ['get configmap,secret', /configmap\/config +1 .*\n[\s\S]*secret\/key +Opaque +1 /],
     ['get secret key -o jsonpath={.data.b}', 'Mg=='],
-    ['explain job.spec.suspend', /FIELD: suspend <boolean>/],
+    ['explain job.spec.suspend', /FIELD: suspend <boolean>[\s\S]*DESCRIPTION:\s+True: no pods are made/],
+    ['explain cronjob', /DESCRIPTION:\s+A CronJob makes a Job whenever[\s\S]*metadata\t<ObjectMeta>\s+Name, namespace/],
     ['auth can-i create jobs', 'yes\n'],
     [
       'auth can-i --list',
