@@ -4,6 +4,7 @@ import { backslashed } from './quote.ts';
 
 /** What was printed, and what was wrong with the arguments. */
 export interface Formatted {
+  /** A byte above 127 that was written as `\342` or `\xe2` is a lone surrogate in it, U+DC80 to U+DCFF: `encoded` makes bytes of all. */
   readonly text: string;
   readonly faults: readonly string[];
 }
@@ -147,14 +148,29 @@ const LETTERS: Readonly<Record<string, string>> = {
 function unescaped(code: string): string {
   const letter = LETTERS[code];
   if (letter !== undefined) return letter;
-  if (code.startsWith('x') || code.startsWith('u')) return String.fromCharCode(Number.parseInt(code.slice(1), 16));
-  return String.fromCharCode(Number.parseInt(code, 8) & 0xff);
+  if (code.startsWith('u')) return String.fromCharCode(Number.parseInt(code.slice(1), 16));
+  return ofByte(code.startsWith('x') ? Number.parseInt(code.slice(1), 16) : Number.parseInt(code, 8) & 0xff);
+}
+
+function ofByte(byte: number): string {
+  return String.fromCharCode(byte < 0x80 ? byte : 0xdc00 + byte);
+}
+
+const LONE = /(?<![\ud800-\udbff])[\udc80-\udcff]/;
+
+/** What was printed, as bytes. */
+export function encoded(text: string): Buffer {
+  if (!LONE.test(text)) return Buffer.from(text);
+  const parts = text.split(new RegExp(`(${LONE.source})`));
+  return Buffer.concat(
+    parts.map((part) => (LONE.test(part) ? Buffer.of(part.charCodeAt(0) - 0xdc00) : Buffer.from(part))),
+  );
 }
 
 /** `%b`, and `echo -e`: octal numbers may begin with 0. */
 function backslashes(text: string): string {
   return text.replace(
     /\\(0[0-7]{0,3}|[1-7][0-7]{0,2}|x[0-9a-fA-F]{1,2}|u[0-9a-fA-F]{1,4}|[abcefnrtv\\"'?])/g,
-    (_, code: string) => (/^0/.test(code) ? String.fromCharCode(Number.parseInt(code, 8) & 0xff) : unescaped(code)),
+    (_, code: string) => (/^0/.test(code) ? ofByte(Number.parseInt(code, 8) & 0xff) : unescaped(code)),
   );
 }

@@ -2,7 +2,7 @@
 import { resolvePath } from '../../files/paths.ts';
 import { assignText } from '../assign.ts';
 import { ShellFault } from '../flow.ts';
-import { formatted } from '../printf.ts';
+import { encoded, formatted } from '../printf.ts';
 import { testHolds } from '../test-command.ts';
 import type { Builtin } from './all-builtins.ts';
 
@@ -17,7 +17,7 @@ const echo: Builtin = async (shell, args) => {
     if (flags.includes('E')) isEscaped = false;
   }
   const text = args.slice(at).join(' ');
-  await shell.process.write(1, isEscaped ? withEscapes(text, newline) : `${text}${newline}`);
+  await shell.process.write(1, isEscaped ? encoded(withEscapes(text, newline)) : `${text}${newline}`);
   return 0;
 };
 
@@ -34,8 +34,8 @@ const printf: Builtin = async (shell, args) => {
   if (format === undefined) throw new ShellFault('printf: usage: printf [-v var] format [arguments]', { code: 2 });
   const { text, faults } = formatted(format, values, shell.process.system.clock.now());
   for (const fault of faults) await shell.complain(`printf: ${fault}`);
-  if (isVariable) await assignText(shell, args[1] ?? '', { text });
-  else await shell.process.write(1, text);
+  if (isVariable) await assignText(shell, args[1] ?? '', { text: encoded(text).toString() });
+  else await shell.process.write(1, encoded(text));
   return faults.length > 0 ? 1 : 0;
 };
 
