@@ -36,6 +36,17 @@ export async function manifestJob(path: string, readInput: ReadInput): Promise<A
   throw usageError(`one Job at a time: "${path}" has ${jobs.map(({ name }) => name).join(', ')}`);
 }
 
+/** As kubectl has it: a manifest's namespace counts, and one typed with -n that differs is a mistake. */
+export function namespaceFor(manifest: string, typed: string | undefined, otherwise: string): string {
+  if (manifest !== '' && typed !== undefined && manifest !== typed) {
+    throw usageError(
+      `the namespace from the provided object "${manifest}" does not match the namespace "${typed}"`,
+      `You must pass '--namespace=${manifest}' to perform this operation.`,
+    );
+  }
+  return manifest || typed || otherwise;
+}
+
 interface SourceText {
   readonly path: string;
   readonly text: string;

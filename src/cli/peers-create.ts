@@ -80,17 +80,6 @@ export function refusal({ message, remedy }: RefusalText): UserError {
   return usageError(message, remedy);
 }
 
-/** As kubectl has it: a manifest's namespace counts, and one typed with -n that differs is a mistake. */
-export function namespaceFor(manifest: string, typed: string | undefined, otherwise: string): string {
-  if (manifest !== '' && typed !== undefined && manifest !== typed) {
-    throw usageError(
-      `the namespace from the provided object "${manifest}" does not match the namespace "${typed}"`,
-      `You must pass '--namespace=${manifest}' to perform this operation.`,
-    );
-  }
-  return manifest || typed || otherwise;
-}
-
 /** `--apply` would leave these out. */
 export function onlyPeerObjects(others: readonly string[]): void {
   if (others.length === 0) return;

@@ -7,8 +7,9 @@ import type { PeerObjects } from '../batch/peers/peer-plan.ts';
 import type { Call, Cluster } from '../cluster/port.ts';
 import { createNotes, immutableText, sizeNotes } from '../views/peers/create.ts';
 import { isStructured, type OutputFormat, renderStructured } from '../views/structured.ts';
+import { namespaceFor } from './manifest.ts';
 import { type PeerManifest, withPeers } from './peer-manifest.ts';
-import { type CreateRequest, namespaceFor, onlyPeerObjects, peerPlan, refusal } from './peers-create.ts';
+import { type CreateRequest, onlyPeerObjects, peerPlan, refusal } from './peers-create.ts';
 
 /** What shall be, and what to know about it. */
 export interface Drafted {
