@@ -1,11 +1,12 @@
 /** What `peers create` is about: the Job with its peers' objects, from a manifest or from a Job that lives. */
 import { type Fields, textAt } from '../batch/field-at.ts';
 import type { Job } from '../batch/objects.ts';
+import { isFinished } from '../batch/outcome.ts';
 import { applyEdits } from '../batch/peers/edits.ts';
 import { manifestOf, withoutMode } from '../batch/peers/manifest-of.ts';
 import type { PeerObjects } from '../batch/peers/peer-plan.ts';
 import type { Call, Cluster } from '../cluster/port.ts';
-import { createNotes, immutableText, sizeNotes } from '../views/peers/create.ts';
+import { createNotes, immutableText, sizeNotes, suspendedText } from '../views/peers/create.ts';
 import { isStructured, type OutputFormat, renderStructured } from '../views/structured.ts';
 import { namespaceFor } from './manifest.ts';
 import { type PeerManifest, withPeers } from './peer-manifest.ts';
@@ -66,6 +67,8 @@ export async function draftFromLive(
   const isRight = plan.edits.length === 0;
   const lacking = plan.edits.map(({ path }) => path.filter((step) => typeof step === 'string').join('.'));
   if (!isRight && recreate === undefined) throw refusal(immutableText(name, lacking, namespace));
+  const waits = !isRight && recreate === 'wait' && !isFinished(old);
+  if (waits && old.spec.suspend) throw refusal(suspendedText(name, namespace));
   const job = applyEdits(manifest, plan.edits);
   const notes = createNotes({ job: isRight ? old.source : job, service: plan.service }, plan.kept, namespace);
   const objects = { namespace, service: plan.service, configMap: plan.configMap };

@@ -119,6 +119,16 @@ describe('peers create JOB', () => {
     await expect.poll(findings, { timeout: 30_000 }).toBe('[]');
   });
 
+  test('a Job that is suspended is not waited for', { timeout: 60_000 }, async () => {
+    await kubectl(['create', '-f', '-'], plainJob('asleep', { fields: 'parallelism: 3\n  suspend: true' }));
+    const waits = await job(['create', 'asleep', '--recreate', '--yes']);
+    expect(waits).toMatchObject({ code: 2, stdout: '' });
+    expect(waits.stderr).toContain('the Job "asleep" is suspended: it does not finish, however long one waits');
+    const anew = await job(['create', 'asleep', '--recreate=suspend', '--yes']);
+    expect(anew).toMatchObject({ code: 0, stdout: 'service/asleep created\njob.batch/asleep created\n' });
+    expect((await kubectl(['get', 'job', 'asleep', '-o', 'jsonpath={.spec.suspend}'])).stdout).toBe('true');
+  });
+
   test('the Service that is missing is created', { timeout: 30_000 }, async () => {
     const printed = await job(['create', '-f', '-', '--service=ring-svc'], plainJob('ring'));
     await kubectl(['create', '-f', '-'], printed.stdout.slice(printed.stdout.indexOf('# ring')));

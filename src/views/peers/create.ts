@@ -156,3 +156,11 @@ export function immutableText(job: string, fields: readonly string[], namespace:
     ].join('\n'),
   };
 }
+
+/** Why nobody waits for a Job that is suspended. */
+export function suspendedText(job: string, namespace: string): RefusalText {
+  return {
+    message: `the Job "${job}" is suspended: it does not finish, however long one waits`,
+    remedy: `To delete it as it is, and create it anew, suspended: kubectl job peers create ${job} -n ${namespace} --recreate=suspend`,
+  };
+}
