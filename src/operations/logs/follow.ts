@@ -44,8 +44,9 @@ export async function* followJobs(parts: Omit<FollowingParts, 'channel'>): Async
 /** A selector also means Jobs that come later; a name means the Job that has it now. */
 function scopesOf({ target }: LogsRequest, jobs: readonly Job[]): readonly FollowedScope[] {
   if (target.kind === 'selector') return [{ scope: scopeOfTarget(target), isMeant: () => true }];
-  return jobs.map(({ metadata: { namespace, name, uid } }) => ({
-    scope: { namespace, fieldSelector: `metadata.name=${name}` },
-    isMeant: (job) => job.metadata.uid === uid,
-  }));
+  return jobs.map((found) => {
+    const { namespace, name, uid } = found.metadata;
+    const scope = { namespace, fieldSelector: `metadata.name=${name}` };
+    return { scope, isMeant: (job) => job.metadata.uid === uid, found };
+  });
 }

@@ -16,6 +16,8 @@ export interface FollowedScope {
   readonly scope: Scope;
   /** Whether a Job that the watch tells of is meant. */
   readonly isMeant: (job: Job) => boolean;
+  /** A Job that was there when it was looked for: if the watch does not begin with it, it has been deleted since. */
+  readonly found?: Job;
 }
 
 /** So many Jobs have a watch of their pods each; beyond, those of a namespace share one that tells of all pods of Jobs. */
@@ -56,10 +58,14 @@ export class FollowedJobs {
     this.#call = call;
     this.#isOpen = news.kind === 'told';
     this.#isReached = news.kind === 'told';
-    for (const { scope, isMeant } of news.kind === 'watched' ? news.scopes : []) {
-      this.#follow(cluster.jobs, scope, (change) => {
+    for (const { scope, isMeant, found } of news.kind === 'watched' ? news.scopes : []) {
+      const take = (change: ObjectChange<Job>) => {
         if (isMeant(change.object)) this.#takeJob(change);
-      });
+      };
+      const synced = () => {
+        if (found && !this.#jobs.has(found.metadata.uid)) this.#takeJob({ type: 'DELETED', object: found });
+      };
+      this.#follow(cluster.jobs, scope, { take, synced });
     }
   }
 
@@ -185,14 +191,14 @@ export class FollowedJobs {
     if (this.#jobs.size <= WATCHES_OF_THEIR_OWN) {
       const take = (change: ObjectChange<Pod>) =>
         isPodOf(job, change.object) && this.#takePod(change, job.metadata.uid);
-      this.#follow(this.#cluster.pods, podsOf(job), take);
+      this.#follow(this.#cluster.pods, podsOf(job), { take });
       return;
     }
     const { namespace } = job.metadata;
     const labelSelector = Object.keys(job.spec.matchLabels).join(',');
     if (this.#sharedWatches.has(`${namespace} ${labelSelector}`)) return;
     this.#sharedWatches.add(`${namespace} ${labelSelector}`);
-    this.#follow(this.#cluster.pods, { namespace, labelSelector }, (change) => this.#takePod(change));
+    this.#follow(this.#cluster.pods, { namespace, labelSelector }, { take: (change) => this.#takePod(change) });
   }
 
   #takePod({ type, object }: ObjectChange<Pod>, ofJob: string = ownerOf(object)): void {
@@ -208,20 +214,21 @@ export class FollowedJobs {
   }
 
   /** Follows one stream; whatever ends it ends the whole. */
-  #follow<T>(resource: Resource<T>, scope: Scope, take: (change: ObjectChange<T>) => unknown): void {
+  #follow<T>(resource: Resource<T>, scope: Scope, how: Taking<T>): void {
     this.#unsynced += 1;
-    void this.#run(resource, scope, take).catch((error: unknown) => {
+    void this.#run(resource, scope, how).catch((error: unknown) => {
       this.#failure ??= { error };
       this.touch();
     });
   }
 
-  async #run<T>(resource: Resource<T>, scope: Scope, take: (change: ObjectChange<T>) => unknown): Promise<void> {
+  async #run<T>(resource: Resource<T>, scope: Scope, { take, synced: onSynced }: Taking<T>): Promise<void> {
     const stream = {};
     let synced = false;
     for await (const change of resource.watch(scope, this.#call)) {
       if (change.type === 'SYNCED') {
         synced = true;
+        onSynced?.();
         this.#unsynced -= 1;
         this.#isReached = true;
       } else if (change.type === 'INTERRUPTED') {
@@ -243,6 +250,12 @@ export class FollowedJobs {
       this.#wake = done;
     });
   }
+}
+
+/** What is done with what a stream tells: each change, and once, when all has been told that there was at first. */
+interface Taking<T> {
+  readonly take: (change: ObjectChange<T>) => unknown;
+  readonly synced?: () => unknown;
 }
 
 type ObjectChange<T> = Extract<Change<T>, { readonly object: T }>;

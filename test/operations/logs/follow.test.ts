@@ -1,9 +1,15 @@
 import { describe, expect, test } from 'vitest';
+import { connect } from '../../../src/cluster/connect.ts';
+import type { Cluster } from '../../../src/cluster/port.ts';
+import { followLogs } from '../../../src/operations/logs/follow.ts';
 import { logsOutcome } from '../../../src/operations/logs.ts';
 import type { LogRequest } from '../../../src/sandbox/api/log-source.ts';
 import { StatusError } from '../../../src/sandbox/api/status.ts';
+import type { StoredObject } from '../../../src/sandbox/store.ts';
+import { noticeText } from '../../../src/views/logs/notices.ts';
 import { listsOf, logsOf, startFaultProxy } from '../../support/fault-proxy.ts';
 import { LogCluster, type LogClusterOptions, stampNow, type WrittenLog } from '../../support/log-cluster.ts';
+import { logsRequest } from '../../support/logs-request.ts';
 import { followAll, whenSeen } from '../../support/logs-seen.ts';
 
 /** A Job of so many indexes, of which the first runs. */
@@ -457,6 +463,39 @@ describe('what cannot be had', { timeout: 30_000 }, () => {
     });
     expect([lines, said]).toEqual([['0#1 one', '0#1 two'], 'Job job was deleted\n']);
     expect(end && logsOutcome(end, { ofJobs: true })).toBe('gone');
+  });
+
+  test.each([
+    ['deleted', () => {}],
+    [
+      'deleted and made anew',
+      ({ store }: LogCluster, job: StoredObject) =>
+        store.put('jobs', { ...job, metadata: { ...job.metadata, uid: 'uid-other' } }),
+    ],
+  ])('a Job that is %s between being found and being watched', async (_, then) => {
+    await using at = await running(1);
+    const cluster = await connect({ kubeconfig: at.cluster.kubeconfig });
+    const jobs: Cluster['jobs'] = {
+      get: async (...which) => {
+        const job = await cluster.jobs.get(...which);
+        const stored = at.cluster.store.get('jobs', 'film', 'job');
+        at.cluster.store.remove('jobs', 'film', 'job');
+        if (stored) then(at.cluster, stored);
+        return job;
+      },
+      list: (...how) => cluster.jobs.list(...how),
+      watch: (...how) => cluster.jobs.watch(...how),
+    };
+    const behind = { now: cluster.now, logs: cluster.logs, pods: cluster.pods, jobs };
+    const events = await Array.fromAsync(
+      followLogs({ ...cluster, ...behind }, logsRequest({ jobs: ['job'] }), { signal: AbortSignal.timeout(20_000) }),
+    );
+    cluster.close();
+    const end = events.at(-1);
+    expect(events.flatMap((event) => (event.kind === 'notice' ? [noticeText(event.notice)] : []))).toContain(
+      'Job job was deleted\n',
+    );
+    expect(end?.kind === 'end' && logsOutcome(end, { ofJobs: true })).toBe('gone');
   });
 
   test('a Job that is not there', async () => {

@@ -22,10 +22,10 @@ function stamp(at: number): string {
 const logs = fc.array(
   fc.record({
     begins: fc.nat({ max: 5000 }),
-    steps: fc.array(fc.nat({ max: 700 }), { maxLength: 30 }),
+    steps: fc.array(fc.nat({ max: 700 }), { maxLength: 30, size: 'max' }),
     piece: fc.integer({ min: 1, max: 9 }),
   }),
-  { maxLength: 12 },
+  { maxLength: 12, size: 'max' },
 );
 
 function linesOf(log: { readonly begins: number; readonly steps: readonly number[] }, number: number): readonly Line[] {
@@ -144,7 +144,7 @@ describe('logs merged by time', () => {
 
 describe('lines stamped out of turn by a little', () => {
   const jumbled = fc.record({
-    steps: fc.array(fc.oneof(fc.constantFrom(0, -1, -3, 1), fc.nat({ max: 50 })), { maxLength: 120 }),
+    steps: fc.array(fc.oneof(fc.constantFrom(0, -1, -3, 1), fc.nat({ max: 50 })), { maxLength: 120, size: 'max' }),
     piece: fc.integer({ min: 1, max: 60 }),
   });
   test('are put in order, and none is lost', async () => {
