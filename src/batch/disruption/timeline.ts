@@ -64,9 +64,11 @@ export function podSteps(
   return steps;
 }
 
-/** A pod's object is gone. */
+/** A pod's object is gone: never before it had ended, however slow our clock is beside the cluster's. */
 export function goneStep(pod: Pod, now: number): Step {
-  return { at: now, subject: `pod/${pod.metadata.name}`, text: 'gone' };
+  const hasEnded = pod.phase === 'Succeeded' || pod.phase === 'Failed';
+  const ended = hasEnded ? parseTime(finishTimeOf(pod)) : undefined;
+  return { at: Math.max(now, ended ?? now), subject: `pod/${pod.metadata.name}`, text: 'gone' };
 }
 
 /** What a Job's change comes to: counters, indexes, and the conditions that end it. */

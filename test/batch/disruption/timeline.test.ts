@@ -1,8 +1,10 @@
 /** Offsets of a timeline: whole seconds, and none is a negative nought. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { wholeSecondsFrom } from '../../../src/batch/disruption/timeline.ts';
+import { goneStep, wholeSecondsFrom } from '../../../src/batch/disruption/timeline.ts';
 import { stepLine } from '../../../src/views/drill/drain-result.ts';
+import { atMs } from '../../support/build-time.ts';
+import { aPod } from '../../support/builders.ts';
 
 const ZERO = Date.parse('2026-11-21T12:00:00.700Z');
 
@@ -31,5 +33,18 @@ test('no offset is a negative nought, nor less than a second off', () => {
       expect(Math.abs(seconds - afterMs / 1000)).toBeLessThanOrEqual(1);
       expect(stepLine({ at: zeroAt + afterMs, subject: '', text: '' }, zeroAt)).not.toMatch(/^-0/);
     }),
+  );
+});
+
+describe('a pod is gone', () => {
+  const check = (name: string, pod: ReturnType<typeof aPod>, seenAt: number, expected: number) =>
+    test(name, () => expect(goneStep(pod.build(), atMs(seenAt)).at).toBe(atMs(expected)));
+  check('when that was seen', aPod('x').succeeded(20), 22, 22);
+  check('not before it had ended, where our clock lags behind', aPod('x').succeeded(20), 2, 20);
+  check(
+    'at once, when it never ended',
+    aPod('x').running(1).metadata({ deletionTimestamp: '2999-01-01T00:00:00Z' }),
+    5,
+    5,
   );
 });
