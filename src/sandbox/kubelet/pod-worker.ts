@@ -9,6 +9,7 @@ import { PACE, untilTold, varied } from './pace.ts';
 import { isInitialized } from './phase.ts';
 import { fieldPathOf, SAID, type Said } from './pod-events.ts';
 import { podStatus } from './pod-status.ts';
+import { PodTimers } from './pod-timers.ts';
 import { recordFor } from './record-for.ts';
 import { type ContainerRecord, type PodRecord, withRole } from './records.ts';
 import type { NodeServices, PodLife } from './services.ts';
@@ -22,7 +23,7 @@ export class PodWorker implements PodLife {
   readonly #name: string;
   readonly #namespace: string | undefined;
   readonly #uid: string;
-  readonly #timers = new Set<() => void>();
+  readonly #timers: PodTimers;
   readonly #runners: readonly ContainerRunner[];
   readonly #added = new AddedContainers(this);
   volumes: ReadonlyMap<string, DirectoryNode> = new Map();
@@ -41,6 +42,7 @@ export class PodWorker implements PodLife {
 
   constructor(services: NodeServices, pod: StoredObject) {
     this.services = services;
+    this.#timers = new PodTimers(services.clock);
     this.#pod = pod;
     this.#name = pod.metadata.name;
     this.#namespace = pod.metadata.namespace;
@@ -86,8 +88,7 @@ export class PodWorker implements PodLife {
   close(): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
-    for (const cancel of [...this.#timers]) cancel();
-    this.#timers.clear();
+    this.#timers.close();
     for (const runner of [...this.#runners, ...this.#added.runners]) runner.drop();
     if (this.address !== '') this.services.releaseAddress(this.address);
   }
@@ -99,17 +100,7 @@ export class PodWorker implements PodLife {
 
   /** Calls `action` later, unless the pod is gone by then. */
   after(ms: number, action: () => void): () => void {
-    if (this.#isClosed) return () => {};
-    const { clock } = this.services;
-    const stop = clock.at(clock.now() + ms, () => {
-      this.#timers.delete(stop);
-      action();
-    });
-    this.#timers.add(stop);
-    return () => {
-      this.#timers.delete(stop);
-      stop();
-    };
+    return this.#timers.after(ms, action);
   }
 
   /** Some time; it never comes for a pod that is gone. */

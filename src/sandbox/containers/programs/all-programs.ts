@@ -1,5 +1,6 @@
 /** The programs that are our own; text tools are just-bash's. */
 import { date } from './date.ts';
+import { head } from './head.ts';
 import { ls } from './list.ts';
 import { perl } from './perl.ts';
 import type { Program } from './program.ts';
@@ -7,7 +8,7 @@ import { REACHING } from './reaching.ts';
 import { rm } from './remove.ts';
 import { seq } from './seq.ts';
 import { shell } from './shells.ts';
-import { cat, head, tail, tee, yes } from './streaming.ts';
+import { cat, tail, tee, yes } from './streaming.ts';
 import { TELLING } from './telling.ts';
 import { env, init, pause, sleep, time, timeout, usleep, wrapper, xargs } from './waiting.ts';
 

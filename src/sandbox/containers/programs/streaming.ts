@@ -1,4 +1,4 @@
-/** Programs through which bytes flow as they come: cat, tee, head, tail, yes. */
+/** Programs through which bytes flow as they come: cat, tee, tail, yes. */
 import { FileError } from '../files/file-error.ts';
 import { bytesOf, type FileNode } from '../files/inodes.ts';
 import { resolvePath } from '../files/paths.ts';
@@ -8,10 +8,11 @@ import { deviceStream } from '../shell/redirect.ts';
 import { optionsOf, type Program, type ProgramCall } from './program.ts';
 import { toolProgram } from './tools.ts';
 
-const PIECE = 65_536;
+/** So much is read at once. */
+export const PIECE = 65_536;
 
 /** The stream of a file that is to be read, `-` being stdin; says what is wrong and returns undefined where there is none. */
-async function opened({ process, argv, cwd }: ProgramCall, name: string): Promise<Stream | undefined> {
+export async function opened({ process, argv, cwd }: ProgramCall, name: string): Promise<Stream | undefined> {
   if (name === '-') return process.stream(0);
   try {
     const { node } = process.system.files.get(resolvePath(cwd, name));
@@ -68,70 +69,6 @@ export const tee: Program = async ({ process, argv, cwd }) => {
   });
   return 0;
 };
-
-/** `head [-n LINES | -c BYTES] [-q | -v] [FILE…]` stops reading when it has enough; any other count is the tool's to refuse. */
-export const head: Program = async (call) => {
-  const { process, argv } = call;
-  const numbered = argv.slice(1).map((word) => word.replace(/^-(\d+)$/, '-n$1'));
-  const { values, rest, flags } = optionsOf(numbered, 'n lines c bytes');
-  const bytes = values.get('c') ?? values.get('bytes');
-  const count = sizeIn(bytes ?? values.get('n') ?? values.get('lines') ?? '10');
-  if (count === undefined) return await toolProgram({ ...call, argv: [argv[0] ?? '', ...numbered] });
-  const names = rest.length > 0 ? rest : ['-'];
-  const hasTitles = (names.length > 1 || flags.has('v')) && !flags.has('q');
-  let code = 0;
-  let before = '';
-  for (const name of names) {
-    const stream = await opened(call, name);
-    if (!stream) {
-      code = 1;
-      continue;
-    }
-    if (hasTitles) await process.write(1, `${before}==> ${name === '-' ? 'standard input' : name} <==\n`);
-    before = '\n';
-    await firstOf(process, stream, { count, isBytes: bytes !== undefined });
-  }
-  return code;
-};
-
-const UNITS: Readonly<Record<string, number>> = {
-  '': 1,
-  b: 512,
-  K: 1024,
-  k: 1024,
-  M: 1024 ** 2,
-  G: 1024 ** 3,
-  KB: 1000,
-  MB: 1e6,
-};
-
-/** `16`, `4K`; undefined for anything else. */
-function sizeIn(text: string): number | undefined {
-  const [, digits, unit = ''] = /^(\d+)(\w*)$/.exec(text) ?? [];
-  const times = Object.hasOwn(UNITS, unit) ? UNITS[unit] : undefined;
-  return digits === undefined || times === undefined ? undefined : Number(digits) * times;
-}
-
-async function firstOf(
-  process: Process,
-  from: Stream,
-  { count, isBytes }: { readonly count: number; readonly isBytes: boolean },
-): Promise<void> {
-  for (let left = count; left > 0; ) {
-    const pause = process.step();
-    if (pause) await pause;
-    const piece = await from.read(process, isBytes ? Math.min(left, PIECE) : PIECE);
-    if (!piece) return;
-    let at = isBytes ? piece.length : 0;
-    if (isBytes) left -= piece.length;
-    while (!isBytes && left > 0 && at < piece.length) {
-      const end = piece.indexOf(10, at);
-      at = end < 0 ? piece.length : end + 1;
-      if (end >= 0) left -= 1;
-    }
-    await process.write(1, piece.subarray(0, at));
-  }
-}
 
 const POLL_MS = 1000;
 
