@@ -23,7 +23,7 @@ const exists = async (what: string) =>
   (await kubectl(['get', what, '-o', 'name', '--ignore-not-found'])).stdout.trim() !== '';
 
 describe('peers create -f', () => {
-  test('what is printed is what kubectl applies', { timeout: 30_000 }, async () => {
+  test('what is printed is what kubectl applies', { timeout: 120_000 }, async () => {
     const printed = await job(['create', '-f', '-'], plainJob('printed'));
     expect(printed).toMatchObject({ code: 0, stderr: '' });
     const applied = await kubectl(['apply', '--dry-run=server', '-f', '-'], printed.stdout);
@@ -35,7 +35,7 @@ describe('peers create -f', () => {
     expect(names.stdout).toBe('service/printed\njob.batch/printed\n');
   });
 
-  test('--apply: the Service goes when the Job goes; twice is once', { timeout: 30_000 }, async () => {
+  test('--apply: the Service goes when the Job goes; twice is once', { timeout: 120_000 }, async () => {
     const words = ['create', '-f', '-', '--apply', '--yes'];
     const first = await job(words, plainJob('applied'));
     expect(first).toMatchObject({
@@ -53,10 +53,10 @@ describe('peers create -f', () => {
       'the Job "applied" is there in the namespace default, and not as in the manifest: spec.template.spec.containers[0].command[0]',
     );
     await kubectl(['delete', 'job', 'applied']);
-    await expect.poll(() => exists('service/applied'), { timeout: 15_000 }).toBe(false);
+    await expect.poll(() => exists('service/applied'), { timeout: 60_000 }).toBe(false);
   });
 
-  test('a dry run keeps nothing', { timeout: 30_000 }, async () => {
+  test('a dry run keeps nothing', { timeout: 120_000 }, async () => {
     const [client, server] = await Promise.all(
       ['client', 'server'].map((where) =>
         job(['create', '-f', '-', `--dry-run=${where}`, '--preset=mpi'], plainJob('dry')),
@@ -69,7 +69,7 @@ describe('peers create -f', () => {
     expect(await exists('service/dry')).toBe(false);
   });
 
-  test('when the Job is refused its Service is removed again', { timeout: 30_000 }, async () => {
+  test('when the Job is refused its Service is removed again', { timeout: 120_000 }, async () => {
     const ended = await job(
       ['create', '-f', '-', '--apply', '--yes'],
       plainJob('refused', { podSpec: 'restartPolicy: Always' }),
@@ -79,7 +79,7 @@ describe('peers create -f', () => {
     expect(await exists('service/refused')).toBe(false);
   });
 
-  test("somebody else's Service stays as it is, and nothing is created", { timeout: 30_000 }, async () => {
+  test("somebody else's Service stays as it is, and nothing is created", { timeout: 120_000 }, async () => {
     await kubectl(['create', 'service', 'clusterip', 'taken', '--clusterip=None']);
     const ended = await job(['create', '-f', '-', '--apply', '--yes'], plainJob('taken'));
     expect(ended.code).toBe(2);
@@ -99,7 +99,7 @@ describe('peers create -f', () => {
 
 describe('peers create JOB', () => {
   test('a Job without a subdomain says why that cannot be changed, and comes again with --recreate', {
-    timeout: 60_000,
+    timeout: 120_000,
   }, async () => {
     await kubectl(['create', '-f', '-'], plainJob('bare'));
     const refused = await job(['create', 'bare', '--yes']);
@@ -116,10 +116,10 @@ describe('peers create JOB', () => {
     expect(after).not.toContain(before);
     // The new pods are published once the EndpointSlice controller has come to them.
     const findings = async () => (await job(['bare', '-o', 'jsonpath={.findings}'])).stdout;
-    await expect.poll(findings, { timeout: 30_000 }).toBe('[]');
+    await expect.poll(findings, { timeout: 60_000 }).toBe('[]');
   });
 
-  test('a Job that is suspended is not waited for', { timeout: 60_000 }, async () => {
+  test('a Job that is suspended is not waited for', { timeout: 120_000 }, async () => {
     await kubectl(['create', '-f', '-'], plainJob('asleep', { fields: 'parallelism: 3\n  suspend: true' }));
     const waits = await job(['create', 'asleep', '--recreate', '--yes']);
     expect(waits).toMatchObject({ code: 2, stdout: '' });
@@ -129,7 +129,7 @@ describe('peers create JOB', () => {
     expect((await kubectl(['get', 'job', 'asleep', '-o', 'jsonpath={.spec.suspend}'])).stdout).toBe('true');
   });
 
-  test('the Service that is missing is created', { timeout: 30_000 }, async () => {
+  test('the Service that is missing is created', { timeout: 120_000 }, async () => {
     const printed = await job(['create', '-f', '-', '--service=ring-svc'], plainJob('ring'));
     await kubectl(['create', '-f', '-'], printed.stdout.slice(printed.stdout.indexOf('# ring')));
     expect((await job(['ring', '-o', 'jsonpath={.findings[0].kind}'])).stdout).toBe('no-service');
