@@ -23,6 +23,9 @@ export interface LineSample {
 
 const SAMPLE_BYTES = 4096;
 
+/** Into parts of so much containerd cuts a long line, unless it is told otherwise. */
+const PART_BYTES = 16 * 1024;
+
 /** Asks for the last line there is, as a block of its own; undefined if nothing is answered. Throws what `PodLogs.open` throws. */
 export async function askLastLine(logs: PodLogs, request: PodLogRequest, call: Call): Promise<LogBlock | undefined> {
   let held: HeldLine = request.timestamps ? NOTHING_HELD : NOTHING_UNSTAMPED;
@@ -50,7 +53,8 @@ export function sampleOf(block: LogBlock, line = block.starts.length - 1): LineS
 export function isSameLine(known: LineSample, last: LineSample): boolean {
   const isPart = last.length < known.length;
   const end = isPart ? known.end.subarray(-last.end.length) : known.end;
-  return (isPart ? last.length >= SAMPLE_BYTES : last.stamp === known.stamp) && end.equals(last.end);
+  const mayBeLast = last.length >= SAMPLE_BYTES || (known.length - last.length) % PART_BYTES === 0;
+  return (isPart ? mayBeLast : last.stamp === known.stamp) && end.equals(last.end);
 }
 
 /**

@@ -262,6 +262,49 @@ describe('few streams, and pods that have ended with more than is held of a log'
   );
 });
 
+describe('what happens to a pod whose log waits for a stream', { timeout: 30_000 }, () => {
+  /** Two pods that write over one stream: the first is being read, and what is done to the other is done while it waits. */
+  async function waiting(act: (cluster: LogCluster, log: WrittenLog) => void) {
+    await using cluster = await LogCluster.start();
+    cluster.job(2);
+    const [first, second] = [cluster.run('job-0-a', 0), cluster.run('job-1-a', 1)];
+    write(first, 'first');
+    write(second, 'second');
+    const done = whenSeen(['0#1 first', () => act(cluster, second)]);
+    let isOver = false;
+    const { lines, said } = await followAll(cluster.kubeconfig, {
+      maxStreams: 1,
+      seen: (all) => {
+        done(all);
+        if (isOver || !all.includes('0#1 first')) return;
+        isOver = true;
+        cluster.end('job-0-a', 0);
+        cluster.finishJob(2, 'Failed');
+      },
+    });
+    return { lines: lines.toSorted(), said };
+  }
+
+  test('it ends: every line of it comes', async () => {
+    const { lines, said } = await waiting((cluster, log) => {
+      write(log, 'last');
+      cluster.end('job-1-a', 1, { exitCode: 1 });
+    });
+    expect([lines, said.replace(/^\d logs are followed .*\n/, '')]).toEqual([
+      ['0#1 first', '1#1 last', '1#1 second'],
+      '',
+    ]);
+  });
+
+  test('it is deleted: what could not be read is said, unless it had been', async () => {
+    const { lines, said } = await waiting((cluster) => cluster.remove('job-1-a'));
+    const isRead = lines.includes('1#1 second');
+    expect(lines).toEqual(isRead ? ['0#1 first', '1#1 second'] : ['0#1 first']);
+    if (!isRead)
+      expect(said).toMatch(/^Not read: index 1, container main: the pod was deleted before its log was read$/m);
+  });
+});
+
 describe('which, and how much', { timeout: 30_000 }, () => {
   const old = ['old 1', 'old 2', 'old 3'];
   const cases: readonly (readonly [string, Parameters<typeof followAll>[1], readonly string[]])[] = [

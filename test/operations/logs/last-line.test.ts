@@ -22,6 +22,9 @@ describe('a line is known again', () => {
     [true, block([1, `${long}\n`]), block([2, `${long.slice(0, 5000)}\n`])],
     [false, block([1, `${long}y\n`]), block([2, `${long.slice(0, 5000)}\n`])],
     [false, block([1, `${long}\n`]), block([2, 'x\n'])],
+    [true, block([1, `${long}\n`]), block([2, `${long.slice(16 * 1024)}\n`])],
+    [true, block([1, `${'x'.repeat(2 * 16 * 1024)}y\n`]), block([2, 'y\n'])],
+    [false, block([1, `${'x'.repeat(2 * 16 * 1024)}yy\n`]), block([2, 'y\n'])],
   ])('%s', (expected, known, last) => {
     expect(isSameLine(sampleOf(known), sampleOf(last))).toBe(expected);
   });
