@@ -37,9 +37,13 @@ export async function upgrade({ incoming, socket, head }: UpgradeRequest, answer
   socket.end(body);
 }
 
-/** SPDY, by which older clients come. */
-function unspoken({ headers, method, url }: IncomingMessage): StatusError {
-  return StatusError.notImplemented(method ?? 'POST', `${url?.split('?')[0] ?? ''} (${headers.upgrade ?? ''})`);
+/** SPDY, by which older clients come: what they can do instead. */
+function unspoken({ headers, method = 'POST', url = '' }: IncomingMessage): StatusError {
+  const { upgrade: protocol = '' } = headers;
+  const instead = /^spdy/i.test(protocol)
+    ? ': kubectl comes by WebSocket from 1.30 on, and 1.29 with KUBECTL_REMOTE_COMMAND_WEBSOCKETS=true'
+    : '';
+  return StatusError.notImplemented(method, `${url.split('?')[0]} by ${protocol}${instead}`);
 }
 
 /** Newest first. */
