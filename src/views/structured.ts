@@ -55,7 +55,10 @@ async function yaml(value: object): Promise<string> {
       if (typeof node.value === 'string' && needsQuotes(node.value)) node.type = 'QUOTE_DOUBLE';
     },
   });
-  return escapeUnsafe(document.toString({ lineWidth: 0, indentSeq: false }));
+  // Quoted texts stay on one line: folded, those with many blanks come back as others.
+  return escapeUnsafe(
+    document.toString({ lineWidth: 0, indentSeq: false, doubleQuotedMinMultiLineLength: Number.MAX_SAFE_INTEGER }),
+  );
 }
 
 /** What a terminal would act on, and lines of nothing but blanks, of which a block scalar would lose the first ones. */

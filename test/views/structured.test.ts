@@ -32,9 +32,9 @@ describe('renderStructured', () => {
 
 describe('whatever text is in it', () => {
   const text = fc.oneof(
-    fc.string({ unit: 'binary' }),
-    fc.string({ unit: fc.constantFrom(' ', '\n', '\t') }),
-    fc.string({ unit: fc.constantFrom('\x1b', '\x9b', '\u202e', 'a', '\x7f', '\n', ' ', ':') }),
+    fc.string({ unit: 'binary', size: 'medium' }),
+    fc.string({ unit: fc.constantFrom(' ', '\n', '\t'), size: 'medium' }),
+    fc.string({ unit: fc.constantFrom('\x1b', '\x9b', '\u202e', 'a', '\x7f', '\n', ' ', ':'), size: 'medium' }),
   );
 
   test('JSON says it, and holds nothing a terminal would act on', async () => {
@@ -50,9 +50,11 @@ describe('whatever text is in it', () => {
   test('YAML says it, and holds nothing a terminal would act on', async () => {
     await fc.assert(
       fc.asyncProperty(text, async (value) => {
-        const yaml = await renderStructured({ value, [value]: 1 }, { kind: 'yaml' });
+        // YAML takes no keys of more than 1,024 characters, some of which are escaped.
+        const key = [...value].slice(0, 80).join('');
+        const yaml = await renderStructured({ value, [key]: 1 }, { kind: 'yaml' });
         expect(isHarmless(yaml)).toBe(true);
-        expect(parse(yaml)).toEqual({ value, [value]: 1 });
+        expect(parse(yaml)).toEqual({ value, [key]: 1 });
       }),
     );
   });
