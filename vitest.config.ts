@@ -27,8 +27,8 @@ class LongOnesFirst extends BaseSequencer {
 
 export default defineConfig({
   test: {
-    // One more than there are processors: many tests wait for a program, or for a time. Left to itself, vitest takes one fewer.
-    maxWorkers: availableParallelism() + 1,
+    // Two more than there are processors: many tests wait for a program, or for a time. Left to itself, vitest takes one fewer.
+    maxWorkers: availableParallelism() + 2,
     // A process for each file would cost half of the time, and no file leaves anything behind for the next.
     isolate: false,
     sequence: { sequencer: LongOnesFirst },
