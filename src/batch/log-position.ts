@@ -77,6 +77,8 @@ export function sinceTimeOf({ recent }: LogPosition): string | undefined {
 export interface Overlap {
   readonly settled: string;
   readonly left: ReadonlyMap<string, number>;
+  /** The second since which was asked: lines stamped before it come from a server that does not heed that, and are old. */
+  readonly since: string;
   /** So many settled lines have still to come again; Infinity where that is not known. */
   readonly old: number;
   /** How many lines of the newest instants have come again so far. Later none of them: the log was rotated meanwhile. */
@@ -91,7 +93,7 @@ export function overlapOf(position: LogPosition): Overlap | undefined {
   const isCounted = uncounted === '' || uncounted < since;
   const counts = [...seconds].map(([second, lines]) => (second >= since ? lines : 0));
   const old = isCounted ? counts.reduce((sum, lines) => sum + lines, 0) : Number.POSITIVE_INFINITY;
-  return { settled, left: recent, old, met: 0 };
+  return { settled, left: recent, since, old, met: 0 };
 }
 
 /** The lines of a block that are new, and what is still to be passed over: undefined once a new line has come, as old lines lie before all new ones. */
@@ -104,6 +106,7 @@ export function withoutOld(
   for (let line = 0; line < block.starts.length; line += 1) {
     const stamp = stampOf(block, line);
     const owed = left.get(stamp) ?? 0;
+    if (stamp !== '' && stamp < overlap.since) continue;
     if (owed > 0) {
       left.set(stamp, owed - 1);
       met += 1;
@@ -111,7 +114,7 @@ export function withoutOld(
       return { fresh: linesFrom(block, line), overlap: undefined, met };
     } else if (stamp !== '') old -= 1;
   }
-  return { fresh: linesFrom(block, block.starts.length), overlap: { settled: overlap.settled, left, old, met }, met };
+  return { fresh: linesFrom(block, block.starts.length), overlap: { ...overlap, left, old, met }, met };
 }
 
 /** The newest instants of a block, newest last, and the first of the lines that were looked at for them. */

@@ -87,7 +87,7 @@ class LiveLogs implements LogSource {
 
   async *open(request: LogRequest, signal: AbortSignal): AsyncGenerator<Uint8Array> {
     if (!this.#begun) this.#begin();
-    let next = request.tailLines === undefined ? 0 : Math.max(0, this.#lines.length - request.tailLines);
+    let next = this.#firstOf(request);
     while (!signal.aborted) {
       const fresh = this.#lines.slice(next);
       next += fresh.length;
@@ -96,6 +96,13 @@ class LiveLogs implements LogSource {
       if (!request.follow || next === this.#log.lines) return;
       await this.#tick.promise;
     }
+  }
+
+  /** The place of the first line that is wanted. Times count in whole seconds. */
+  #firstOf({ tailLines = this.#lines.length, sinceTime = '' }: LogRequest): number {
+    const second = sinceTime.slice(0, 19);
+    const isEarlier = ({ stamped }: { readonly stamped: Buffer }) => stamped.toString('latin1', 0, 19) < second;
+    return Math.max(this.#lines.length - tailLines, this.#lines.findLastIndex(isEarlier) + 1, 0);
   }
 
   #begin(): void {
