@@ -11,13 +11,13 @@ export interface Frugality {
 }
 
 /** A cluster that runs ten thousand pods, in a process that is nothing else. */
-export const AS_CLUSTER: Frugality = { growth: 60, largeBytes: 200_000_000, grownBytes: 40_000_000 };
+export const AS_CLUSTER: Frugality = { growth: 60, largeBytes: 200_000_000, grownBytes: 10_000_000 };
 
 /** Logs of thousands of pods that are merged: pieces of each wait for their turn. */
 export const AS_MERGE: Frugality = { growth: 30, largeBytes: 80_000_000, grownBytes: 10_000_000 };
 
 /** How often growth is looked at: some 100 MB a second are made where a lot goes on. */
-const EVERY_MS = 100;
+const EVERY_MS = 20;
 
 /** Has the engine clean up earlier from now on, until the process ends: less memory for somewhat more work. */
 export function keepHeapSmall(frugality: Frugality): void {
