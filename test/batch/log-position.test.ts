@@ -19,6 +19,13 @@ interface Kept {
   readonly text: string;
 }
 
+/** A request that breaks off: so many lines have been written by then, and so many bytes come, in pieces of this size. */
+interface Cut {
+  readonly written: number;
+  readonly cutAt: number;
+  readonly pieces: number;
+}
+
 function stamp(at: number): string {
   return new Date(at).toISOString().replace('Z', '000000Z');
 }
@@ -55,6 +62,16 @@ class Reading {
         this.#take(found.fresh);
       }
     }
+  }
+
+  /** Requests that break off while the log grows, and one to its end. */
+  requests(file: readonly Kept[], breaks: readonly Cut[]): void {
+    let written = 0;
+    for (const cut of breaks) {
+      written = Math.max(written, cut.written);
+      this.request(file.slice(0, written), cut.cutAt, cut.pieces);
+    }
+    this.request(file);
   }
 
   #take(block: LogBlock): void {
@@ -106,12 +123,7 @@ describe('a log that is read in requests that break off', () => {
       fc.property(steps, cuts, (made, breaks) => {
         const file = fileOf(made);
         const reading = new Reading();
-        let written = 0;
-        for (const cut of breaks) {
-          written = Math.max(written, cut.written);
-          reading.request(file.slice(0, written), cut.cutAt, cut.pieces);
-        }
-        reading.request(file);
+        reading.requests(file, breaks);
         expect(reading.got).toEqual(file.map(({ text }) => text));
         expect(reading.rotated).toBe(false);
       }),
@@ -126,12 +138,7 @@ describe('a log that is read in requests that break off', () => {
       fc.property(steps, cuts, (made, breaks) => {
         const file = fileOf(made);
         const reading = new Reading({ heedsSince: false });
-        let written = 0;
-        for (const cut of breaks) {
-          written = Math.max(written, cut.written);
-          reading.request(file.slice(0, written), cut.cutAt, cut.pieces);
-        }
-        reading.request(file);
+        reading.requests(file, breaks);
         expect(reading.got).toEqual(file.map(({ text }) => text));
       }),
     );
@@ -143,12 +150,7 @@ describe('a log that is read in requests that break off', () => {
         const begin = Date.parse('2026-11-21T17:00:00.900Z');
         const file = delays.map((delay, i) => ({ at: begin + i - Math.min(i, delay), text: `line ${i}` }));
         const reading = new Reading();
-        let written = 0;
-        for (const cut of breaks) {
-          written = Math.max(written, cut.written);
-          reading.request(file.slice(0, written), cut.cutAt, cut.pieces);
-        }
-        reading.request(file);
+        reading.requests(file, breaks);
         expect(reading.got).toEqual(file.map(({ text }) => text));
         expect(reading.rotated).toBe(false);
       }),
